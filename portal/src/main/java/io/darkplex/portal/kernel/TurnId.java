@@ -1,0 +1,17 @@
+package io.darkplex.portal.kernel;
+
+import java.util.UUID;
+
+/** Names one question with its answer. Written as a lower-case UUID wherever it crosses a wall. */
+public record TurnId(UUID value) {
+
+    /** @throws ProblemException {@link KernelProblem#ID_MALFORMED} when the text is no UUID */
+    public static TurnId of(String text) {
+        return new TurnId(Ids.parse(text));
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
