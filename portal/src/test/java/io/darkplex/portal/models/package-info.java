@@ -1,0 +1,4 @@
+@NullMarked
+package io.darkplex.portal.models;
+
+import org.jspecify.annotations.NullMarked;
