@@ -1,4 +1,0 @@
-@NullMarked
-package io.darkplex.portal.models;
-
-import org.jspecify.annotations.NullMarked;
