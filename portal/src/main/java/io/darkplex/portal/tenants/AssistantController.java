@@ -16,11 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/assistant")
 class AssistantController {
 
-    private final Tenants tenants;
+    private final TenantDesk tenants;
     private final TenantsProperties properties;
     private final JsonMapper json;
 
-    AssistantController(Tenants tenants, TenantsProperties properties, JsonMapper json) {
+    AssistantController(TenantDesk tenants, TenantsProperties properties, JsonMapper json) {
         this.tenants = tenants;
         this.properties = properties;
         this.json = json;
@@ -44,7 +44,7 @@ class AssistantController {
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        var stream = new AssistantStream(json, response.getOutputStream(), properties);
+        var stream = new AssistantStream(json, response.getOutputStream(), properties, tenants::isRunning);
         try (var _ = tenants.watch(tenants.of(actor.user()), stream::offer)) {
             stream.copy();
         }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,14 +15,16 @@ final class AssistantStream {
     private final JsonMapper json;
     private final OutputStream out;
     private final TenantsProperties properties;
+    private final BooleanSupplier open;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition offered = lock.newCondition();
     private @Nullable AssistantState latest;
 
-    AssistantStream(JsonMapper json, OutputStream out, TenantsProperties properties) {
+    AssistantStream(JsonMapper json, OutputStream out, TenantsProperties properties, BooleanSupplier open) {
         this.json = json;
         this.out = out;
         this.properties = properties;
+        this.open = open;
     }
 
     void offer(AssistantState state) {
@@ -37,7 +40,7 @@ final class AssistantStream {
     /** @throws IOException when the reader is gone */
     void copy() throws IOException, InterruptedException {
         long end = System.nanoTime() + properties.streamMax().toNanos();
-        while (System.nanoTime() < end) {
+        while (open.getAsBoolean() && System.nanoTime() - end < 0) {
             AssistantState state = take();
             String text = state == null
                     ? ": alive\n\n"

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,7 +39,7 @@ class CellLauncher {
     private final CellRuntime runtime;
     private final KeyRing keys;
     private final Models models;
-    private final ModelEndpoint endpoint;
+    private final ObjectProvider<ModelEndpoint> endpoint;
     private final TenantsProperties properties;
     private final JsonMapper json;
     private final TenantTemplate template;
@@ -47,11 +49,11 @@ class CellLauncher {
             CellRuntime runtime,
             KeyRing keys,
             Models models,
-            ModelEndpoint endpoint,
+            ObjectProvider<ModelEndpoint> endpoint,
             TenantsProperties properties,
             JsonMapper json,
             TenantTemplate template,
-            HttpClient cellHttp) {
+            @Qualifier("cellHttp") HttpClient cellHttp) {
         this.runtime = runtime;
         this.keys = keys;
         this.models = models;
@@ -118,12 +120,16 @@ class CellLauncher {
     }
 
     private TenantFolder prepare(TenantId tenant, List<Model> offered) {
+        ModelEndpoint proxy = endpoint.getIfAvailable();
+        if (proxy == null) {
+            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
+        }
         try {
             TenantFolder folder =
                     TenantFolder.of(properties.directory(), tenant).create();
             folder.clearTmp();
             folder.write(
-                    OpenClawConfig.render(json, template, folder.path(), offered, endpoint.address()),
+                    OpenClawConfig.render(json, template, folder.path(), offered, proxy.address()),
                     json.writeValueAsString(template.settings()));
             return folder;
         } catch (UncheckedIOException refused) {

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +59,10 @@ final class CellSupervisor {
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ReentrantLock telling = new ReentrantLock();
-    private final List<Consumer<AssistantState>> listeners = new CopyOnWriteArrayList<>();
+    private final StateBoard board;
     private final Thread thread;
 
     // Guarded by lock.
-    private AssistantState current;
     private @Nullable LiveCell live;
     private int claims;
     private long outcomes;
@@ -73,7 +70,6 @@ final class CellSupervisor {
     private boolean quitting;
 
     // Of the supervisor's own thread.
-    private long generation;
     private int crashes;
     private long crashedAt;
     private long readyAt;
@@ -81,19 +77,13 @@ final class CellSupervisor {
 
     CellSupervisor(TenantId tenant, long generation, Shared shared) {
         this.tenant = tenant;
-        this.generation = generation;
         this.shared = shared;
-        this.current = state(State.ASLEEP, List.of(), null);
+        this.board = new StateBoard(tenant, generation, shared.store(), shared.times(), shared.clock());
         this.thread = Thread.ofVirtual().name("cell-" + tenant).start(this::work);
     }
 
     AssistantState state() {
-        lock.lock();
-        try {
-            return current;
-        } finally {
-            lock.unlock();
-        }
+        return board.current();
     }
 
     void wake() {
@@ -110,14 +100,7 @@ final class CellSupervisor {
     }
 
     Tenants.Watch watch(Consumer<AssistantState> listener) {
-        telling.lock();
-        try {
-            listeners.add(listener);
-            listener.accept(state());
-        } finally {
-            telling.unlock();
-        }
-        return () -> listeners.remove(listener);
+        return board.watch(listener);
     }
 
     Gateway reach() throws InterruptedException {
@@ -146,7 +129,7 @@ final class CellSupervisor {
         lock.lock();
         try {
             quitting = true;
-            starting = current.state() == State.STARTING;
+            starting = state().state() == State.STARTING;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -171,7 +154,7 @@ final class CellSupervisor {
         lock.lockInterruptibly();
         try {
             long seen = outcomes;
-            if (current.state() != State.READY) {
+            if (live == null || state().state() != State.READY) {
                 wake();
             }
             while (true) {
@@ -179,6 +162,7 @@ final class CellSupervisor {
                     throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
                 }
                 LiveCell ready = live;
+                AssistantState current = state();
                 if (current.state() == State.READY && ready != null) {
                     return ready;
                 }
@@ -221,8 +205,8 @@ final class CellSupervisor {
         }
         pauseAfterCrash();
         for (int attempt = 1; ; attempt++) {
-            var progress = new StartProgress(steps -> publish(state(State.STARTING, steps, null)));
-            publish(state(State.STARTING, progress.steps(), null));
+            var progress = new StartProgress(steps -> publish(State.STARTING, steps, null));
+            publish(State.STARTING, progress.steps(), null);
             try {
                 ready(launch(progress));
                 return;
@@ -279,7 +263,7 @@ final class CellSupervisor {
         }
         readyAt = System.nanoTime();
         unhealthy = 0;
-        publish(state(State.READY, List.of(), null));
+        publish(State.READY, List.of(), null);
         fresh.cell().exit().whenComplete((_, _) -> {
             // At once, whatever the supervisor is doing: who waits for an answer must not wait for nothing.
             fresh.connection().end("The assistant ended unexpectedly.");
@@ -295,7 +279,7 @@ final class CellSupervisor {
         } finally {
             lock.unlock();
         }
-        publish(state(State.FAILED, steps, reason));
+        publish(State.FAILED, steps, reason);
     }
 
     private static boolean worthAnotherTry(ProblemException failed) {
@@ -358,12 +342,11 @@ final class CellSupervisor {
                 return false;
             }
             // From here on a new claim waits for the next start.
-            current = state(State.STOPPING, List.of(), null);
+            live = null;
         } finally {
             lock.unlock();
         }
-        store(State.READY, State.STOPPING, null);
-        tell();
+        publish(State.STOPPING, List.of(), null);
         return true;
     }
 
@@ -389,7 +372,7 @@ final class CellSupervisor {
                 lock.unlock();
             }
             shared.rooms().release();
-            publish(state(State.ASLEEP, List.of(), null));
+            publish(State.ASLEEP, List.of(), null);
         }
     }
 
@@ -397,9 +380,10 @@ final class CellSupervisor {
         LiveCell present = live();
         try {
             if (present != null) {
+                publish(State.STOPPING, List.of(), null);
                 takeDown(present, shared.properties().stopGrace());
             } else if (state().state() != State.ASLEEP) {
-                publish(state(State.ASLEEP, List.of(), null));
+                publish(State.ASLEEP, List.of(), null);
             }
         } catch (InterruptedException again) {
             Thread.currentThread().interrupt();
@@ -434,51 +418,15 @@ final class CellSupervisor {
         }
     }
 
-    private AssistantState state(State state, List<Step> steps, @Nullable Reason reason) {
-        AssistantState before = current;
-        boolean same = before != null && before.state() == state;
-        return new AssistantState(
-                state,
-                steps,
-                shared.times().estimate(),
-                same ? before.since() : shared.clock().instant(),
-                reason);
-    }
-
-    private void publish(AssistantState next) {
-        State before = state().state();
-        if (before != next.state()) {
-            Reason reason = next.reason();
-            store(before, next.state(), reason == null ? null : reason.problem().name());
-        }
+    /** Who waits for the cell looks again at each change. */
+    private void publish(State state, List<Step> steps, @Nullable Reason reason) {
+        board.publish(state, steps, reason);
         lock.lock();
         try {
-            current = next;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        tell();
-    }
-
-    private void tell() {
-        telling.lock();
-        try {
-            AssistantState told = state();
-            listeners.forEach(listener -> listener.accept(told));
-        } finally {
-            telling.unlock();
-        }
-    }
-
-    private void store(State from, State to, @Nullable String reason) {
-        if (shared.store()
-                .move(tenant, generation, from, to, reason, shared.clock().instant())) {
-            generation++;
-            return;
-        }
-        throw new IllegalStateException("The state of tenant " + tenant + " was changed by somebody else: expected "
-                + from + " at " + generation);
     }
 
     /** Holds the cell awake as long as it is open. */

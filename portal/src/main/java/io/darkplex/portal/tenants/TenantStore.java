@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** All SQL about tenants. */
 @Repository
@@ -54,6 +55,7 @@ class TenantStore {
         this.jdbc = jdbc;
     }
 
+    @Transactional(readOnly = true)
     Optional<Row> findByOwner(UserId owner) {
         return jdbc.sql(FIND_BY_OWNER)
                 .param("owner", owner.toString())
@@ -61,6 +63,7 @@ class TenantStore {
                 .optional();
     }
 
+    @Transactional(readOnly = true)
     Optional<Row> find(TenantId tenant) {
         return jdbc.sql(FIND)
                 .param("tenant", tenant.toString())
@@ -110,6 +113,7 @@ class TenantStore {
                 .update();
     }
 
+    @Transactional(readOnly = true)
     List<ConversationId> toForget(TenantId tenant, int atMost) {
         return jdbc.sql(TO_FORGET)
                 .param("tenant", tenant.toString())

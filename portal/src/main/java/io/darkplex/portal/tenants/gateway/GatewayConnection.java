@@ -317,7 +317,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
                         end("The connection to the assistant was lost.");
                         return;
                     }
-                    Thread.sleep(pause);
+                    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
                     Duration doubled = pause.multipliedBy(2);
                     pause = doubled.compareTo(limits.reconnectPauseMax()) < 0 ? doubled : limits.reconnectPauseMax();
                 }

@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,10 +200,5 @@ public final class ProcessCellRuntime implements CellRuntime {
         } catch (IOException none) {
             throw TenantProblem.CELL_START_FAILED.because("No free port was found for the assistant.", none);
         }
-    }
-
-    /** Processes of this instance that live now; for tests and the operator. */
-    public Stream<ProcessHandle> processes() {
-        return marks.all().stream();
     }
 }
