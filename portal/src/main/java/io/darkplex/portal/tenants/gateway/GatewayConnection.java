@@ -245,6 +245,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
             if (socket != null && socket.silence().compareTo(limits.silenceMax()) > 0) {
                 LOG.warn("The line to a gateway is dead: silent for {}", socket.silence());
                 socket.close();
+            } else if (socket != null) {
+                socket.ping();
             }
             return true;
         } finally {
