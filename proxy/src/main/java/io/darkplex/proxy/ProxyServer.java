@@ -27,6 +27,10 @@ public final class ProxyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** Any free port, but the same for all event loops. */
+    private static final int SHARED_FREE_PORT = -1;
+
     private static final long POLL_MILLIS = 10;
 
     private final ProxySettings settings;
@@ -62,23 +66,23 @@ public final class ProxyServer implements AutoCloseable {
         Vertx engine = Vertx.builder().with(options()).build();
         var admission = new Admission(settings.maxExchanges(), settings.maxExchangesPerLease());
         List<ProxyLoop> started = new ArrayList<>();
-        int port = settings.port();
+        int port = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
         try {
             for (int i = 0; i < settings.eventLoops(); i++) {
                 var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids);
                 await(engine.deployVerticle(loop, new DeploymentOptions()), START_TIMEOUT);
                 started.add(loop);
-                port = loop.actualPort();
             }
         } catch (ExecutionException | TimeoutException refused) {
             engine.close();
             throw new IllegalStateException(
-                    "The proxy cannot listen on " + settings.host() + ":" + port + ".", refused.getCause());
+                    "The proxy cannot listen on " + settings.host() + ":" + settings.port() + ".", refused.getCause());
         }
+        int listening = started.getFirst().actualPort();
         vertx = engine;
         loops = List.copyOf(started);
-        LOG.info("Proxy started on {}:{}", settings.host(), port);
-        return port;
+        LOG.info("Proxy started on {}:{}", settings.host(), listening);
+        return listening;
     }
 
     /** Refuses new calls, lets those that run end within {@link ProxySettings#closeGrace()}, then breaks them off. */
