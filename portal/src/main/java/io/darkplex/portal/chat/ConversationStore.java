@@ -72,7 +72,10 @@ class ConversationStore {
     }
 
     int count(TenantId tenant) {
-        return jdbc.sql(COUNT).param("tenant", tenant.toString()).query(Integer.class).single();
+        return jdbc.sql(COUNT)
+                .param("tenant", tenant.toString())
+                .query(Integer.class)
+                .single();
     }
 
     boolean rename(ConversationKey key, byte[] title) {

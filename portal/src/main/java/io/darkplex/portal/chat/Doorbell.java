@@ -1,7 +1,6 @@
 package io.darkplex.portal.chat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,5 +36,4 @@ final class Doorbell {
             lock.unlock();
         }
     }
-
 }

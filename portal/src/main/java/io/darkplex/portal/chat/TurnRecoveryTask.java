@@ -13,7 +13,9 @@ class TurnRecoveryTask {
         this.runner = runner;
     }
 
-    @Scheduled(fixedDelayString = "${darkplex.chat.sweep-every:10s}", initialDelayString = "${darkplex.chat.sweep-every:10s}")
+    @Scheduled(
+            fixedDelayString = "${darkplex.chat.sweep-every:10s}",
+            initialDelayString = "${darkplex.chat.sweep-every:10s}")
     void sweep() {
         runner.sweep();
     }

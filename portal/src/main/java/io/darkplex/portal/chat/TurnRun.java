@@ -82,8 +82,8 @@ final class TurnRun {
     }
 
     private void speak(Gateway gateway) {
-        var prompt = new Gateway.Prompt(
-                state.key().conversation(), state.key().turn(), state.question(), state.model());
+        var prompt =
+                new Gateway.Prompt(state.key().conversation(), state.key().turn(), state.question(), state.model());
         try {
             gateway.run(prompt, event -> hand(new Signal.Said(event)));
             hand(new Signal.Silent());
@@ -127,8 +127,7 @@ final class TurnRun {
                 return;
             }
             if (silent) {
-                end(stopping ? new Outcome(TurnStatus.STOPPED, null)
-                        : new Outcome(TurnStatus.FAILED, Failure.lost()));
+                end(stopping ? new Outcome(TurnStatus.STOPPED, null) : new Outcome(TurnStatus.FAILED, Failure.lost()));
                 return;
             }
             if (lookForStop(gateway)) {
@@ -166,7 +165,9 @@ final class TurnRun {
 
     private Duration patience() {
         boolean unstored = !fold.parts().equals(storedParts);
-        return unstored || stopping ? properties.run().storeEvery() : properties.run().peerEvery();
+        return unstored || stopping
+                ? properties.run().storeEvery()
+                : properties.run().peerEvery();
     }
 
     private boolean due() {
@@ -279,7 +280,8 @@ final class TurnRun {
     private @Nullable TurnUsage usage(boolean wait) {
         long began = System.nanoTime();
         try {
-            Optional<TurnUsage> usage = receipts.usageOf(state.key().tenant(), state.key().turn());
+            Optional<TurnUsage> usage =
+                    receipts.usageOf(state.key().tenant(), state.key().turn());
             while (usage.isEmpty()
                     && wait
                     && !closing

@@ -152,7 +152,8 @@ class TurnRunner implements SmartLifecycle {
             turns.find(key).ifPresent(state -> {
                 Optional<Usage> usage =
                         receipts.usageOf(key.tenant(), key.turn()).map(Usage::of);
-                var parts = TurnFold.empty(properties.answer()).with(state.parts()).closedParts();
+                var parts =
+                        TurnFold.empty(properties.answer()).with(state.parts()).closedParts();
                 var ending = new Turns.Ending(TurnStatus.INTERRUPTED, parts, usage.orElse(null), null);
                 turns.endRunning(key, ending).ifPresent(seq -> hub.settled(key.place(), seq));
             });
@@ -219,7 +220,7 @@ class TurnRunner implements SmartLifecycle {
 
         private void live() {
             try {
-                turns.wake(key).ifPresent(this::work);
+                turns.wake(key).ifPresentOrElse(this::work, this::endStopped);
             } catch (RuntimeException broken) {
                 LOG.atError()
                         .addKeyValue("turn", key.turn())
@@ -233,6 +234,13 @@ class TurnRunner implements SmartLifecycle {
             nextWaitingQuietly();
         }
 
+        /** A stop was noted, and then the process died before it could end the turn. */
+        private void endStopped() {
+            if (turns.stopping(key)) {
+                turns.endUnstarted(key, TurnStatus.STOPPED, null).ifPresent(seq -> hub.settled(key.place(), seq));
+            }
+        }
+
         private void work(TurnState waking) {
             hub.live(waking);
             try (Gateway gateway = reach()) {
@@ -241,6 +249,10 @@ class TurnRunner implements SmartLifecycle {
                     follow(waking.at(seq.get(), TurnStatus.RUNNING), gateway);
                 }
             } catch (ProblemException unreachable) {
+                LOG.atWarn()
+                        .addKeyValue("turn", key.turn())
+                        .setCause(unreachable)
+                        .log("The assistant of a turn cannot be reached");
                 turns.endUnstarted(key, TurnStatus.FAILED, Failure.of(unreachable))
                         .ifPresent(seq -> hub.settled(key.place(), seq));
             } catch (InterruptedException unwantedNow) {
@@ -257,6 +269,10 @@ class TurnRunner implements SmartLifecycle {
             }
             try {
                 return tenants.reach(key.tenant());
+            } catch (ProblemException unreachable) {
+                throw unreachable;
+            } catch (RuntimeException broken) {
+                throw ChatProblem.ANSWER_FAILED.because("The assistant could not be reached.", broken);
             } finally {
                 synchronized (this) {
                     reaching = false;

@@ -187,7 +187,10 @@ class TurnStore {
 
     /** Turns that changed after {@code after}, and every turn that has not ended; the oldest change first. */
     List<Row> changedSince(ConversationKey key, long after) {
-        return in(CHANGED_SINCE, key).param("after", after).query(TurnStore::row).list();
+        return in(CHANGED_SINCE, key)
+                .param("after", after)
+                .query(TurnStore::row)
+                .list();
     }
 
     List<Row> list(ConversationKey key) {

@@ -76,8 +76,7 @@ class Turns {
         if (seq.isEmpty()) {
             return repeated(key, text).orElseThrow(() -> refusal(key));
         }
-        var state = new TurnState(
-                key, seq.get(), TurnStatus.QUEUED, text, model, now, null, List.of(), null, null);
+        var state = new TurnState(key, seq.get(), TurnStatus.QUEUED, text, model, now, null, List.of(), null, null);
         return new Accepted(state, true, named[0] ? title : null);
     }
 
@@ -116,8 +115,7 @@ class Turns {
 
     boolean adopt(TurnStore.Unended orphan) {
         return orphan.owner().equals(node.id())
-                || Boolean.TRUE.equals(
-                        writing.execute(_ -> turns.adopt(orphan.key(), orphan.owner(), node.id())));
+                || Boolean.TRUE.equals(writing.execute(_ -> turns.adopt(orphan.key(), orphan.owner(), node.id())));
     }
 
     Optional<TurnState> find(TurnKey key) {
@@ -161,8 +159,7 @@ class Turns {
 
     private Optional<Long> change(TurnKey key, LongPredicate update) {
         Optional<Long> changed = writing.execute(transaction -> {
-            Optional<Long> seq =
-                    conversations.advance(key.place(), now()).filter(next -> update.test(next));
+            Optional<Long> seq = conversations.advance(key.place(), now()).filter(next -> update.test(next));
             if (seq.isEmpty()) {
                 transaction.setRollbackOnly();
             }
@@ -194,7 +191,9 @@ class Turns {
     }
 
     static String titleOf(String question) {
-        String line = WellFormed.cut(question.strip(), 10 * TITLE_CHARS).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String line = WellFormed.cut(question.strip(), 10 * TITLE_CHARS)
+                .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                .strip();
         if (line.length() <= TITLE_CHARS) {
             return line;
         }
@@ -206,7 +205,8 @@ class Turns {
      * @param fresh false when the question had been accepted before
      * @param title the title that this question gave its conversation; else null
      */
-    record Accepted(TurnState state, boolean fresh, @Nullable String title) {}
+    record Accepted(
+            TurnState state, boolean fresh, @Nullable String title) {}
 
     record Ending(
             TurnStatus status,
