@@ -1,5 +1,6 @@
 package io.darkplex.portal.chat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.darkplex.portal.models.Model;
 import io.darkplex.portal.tenants.AssistantState;
@@ -87,7 +88,7 @@ final class Views {
             List<Step> steps,
             long estimateMillis,
             Instant since,
-            @Nullable Reason reason) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason reason) {
 
         static Assistant of(AssistantState state) {
             AssistantState.Reason reason = state.reason();
