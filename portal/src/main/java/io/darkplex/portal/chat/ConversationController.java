@@ -93,10 +93,10 @@ class ConversationController {
     }
 
     @GetMapping("/{id}")
-    Views.Thread get(Actor actor, @PathVariable String id) {
+    Views.Whole get(Actor actor, @PathVariable String id) {
         ConversationKey key = key(actor, id);
         // First the number, then the turns: a change in between is told again by the stream, never left out.
-        return Views.Thread.of(conversations.get(key), turns.list(key));
+        return Views.Whole.of(conversations.get(key), turns.list(key));
     }
 
     private ConversationKey key(Actor actor, String id) {

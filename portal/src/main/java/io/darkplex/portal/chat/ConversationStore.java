@@ -127,6 +127,7 @@ class ConversationStore {
     }
 
     /** @param title sealed; null until the first question */
+    @SuppressWarnings("ArrayRecordComponent") // carried to SQL and back, never compared
     record Row(
             ConversationId id,
             byte @Nullable [] title,

@@ -122,7 +122,7 @@ final class ConversationStream {
 
     private void tellAssistant(SseWriter out) throws IOException {
         AssistantState newest = assistant;
-        if (newest != null && newest != toldAssistant) {
+        if (newest != null && !newest.equals(toldAssistant)) {
             toldAssistant = newest;
             wrote();
             out.event("assistant", Views.Assistant.of(newest));
@@ -142,13 +142,17 @@ final class ConversationStream {
         fetchedAt = System.nanoTime();
         TurnState live = sources.hub().look(reader.key()).live();
         for (TurnState stored : changes.turns()) {
-            boolean older = live != null
-                    && live.key().equals(stored.key())
-                    && !stored.status().ended()
-                    && live.seq() >= stored.seq();
-            tell(older ? live : stored, out);
+            tell(newer(stored, live), out);
         }
         record.reached(changes.seq());
+    }
+
+    /** What runs here has said more than is stored of it. */
+    private static TurnState newer(TurnState stored, @Nullable TurnState live) {
+        if (live == null || !live.key().equals(stored.key()) || stored.status().ended()) {
+            return stored;
+        }
+        return live.seq() >= stored.seq() ? live : stored;
     }
 
     private void tell(TurnState state, SseWriter out) throws IOException {
@@ -174,7 +178,9 @@ final class ConversationStream {
     private void await() throws InterruptedException {
         ConversationHub.Sight sight = sources.hub().look(reader.key());
         Duration longest = shorter(
-                shorter(properties.heartbeat().minus(since(wroteAt)), fetchEvery(sight).minus(since(fetchedAt))),
+                shorter(
+                        properties.heartbeat().minus(since(wroteAt)),
+                        fetchEvery(sight).minus(since(fetchedAt))),
                 properties.sessionEvery().minus(since(sessionAt)));
         if (bell.await(longest)) {
             // Words come faster than eyes: let some gather.
@@ -214,7 +220,10 @@ final class ConversationStream {
 
     /** @param after the last {@code seq} that the reader has; null when it has nothing and wants only what runs */
     record Reader(
-            UserId user, String session, ConversationKey key, @Nullable Long after) {}
+            UserId user,
+            String session,
+            ConversationKey key,
+            @Nullable Long after) {}
 
     record Sources(Turns turns, ConversationHub hub, Tenants tenants, SignIns signIns) {}
 }

@@ -19,8 +19,7 @@ public class ConversationStreams implements SmartLifecycle {
     private final ConcurrentMap<UserId, Integer> perUser = new ConcurrentHashMap<>();
     private volatile boolean running;
 
-    ConversationStreams(
-            Turns turns, ConversationHub hub, Tenants tenants, SignIns signIns, ChatProperties properties) {
+    ConversationStreams(Turns turns, ConversationHub hub, Tenants tenants, SignIns signIns, ChatProperties properties) {
         this.sources = new ConversationStream.Sources(turns, hub, tenants, signIns);
         this.properties = properties.stream();
     }

@@ -57,7 +57,8 @@ class Conversations {
         Instant now = Instant.ofEpochMilli(clock.millis());
         return Boolean.TRUE.equals(writing.execute(_ -> {
             boolean fresh = conversations.insert(key, now);
-            if (fresh && conversations.count(key.tenant()) > properties.message().conversationsMax()) {
+            if (fresh
+                    && conversations.count(key.tenant()) > properties.message().conversationsMax()) {
                 throw ChatProblem.CONVERSATIONS_TOO_MANY.because(
                         "At most " + properties.message().conversationsMax() + " are kept.");
             }

@@ -24,7 +24,8 @@ class RequestBodies {
     RequestBodies(JsonMapper json, ChatProperties properties) {
         this.json = json;
         this.bytesMax = OTHER_FIELDS_BYTES
-                + Math.multiplyExact(JSON_BYTES_PER_CHAR_MAX, properties.message().charsMax());
+                + Math.multiplyExact(
+                        JSON_BYTES_PER_CHAR_MAX, properties.message().charsMax());
         this.drainMax = properties.message().drainMax().toBytes();
     }
 

@@ -54,7 +54,8 @@ final class StreamRecord {
 
     /** Null when deltas cannot tell the difference. */
     private static @Nullable List<Telling> deltas(TurnState before, TurnState now) {
-        if (before.status() != now.status() || before.parts().size() != now.parts().size()) {
+        if (before.status() != now.status()
+                || before.parts().size() != now.parts().size()) {
             return null;
         }
         var deltas = new ArrayList<Telling>();

@@ -261,9 +261,11 @@ class TurnStore {
                 TurnId.of(row.getString("id")));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // carried to SQL and back, never compared
     record Accepted(byte[] question, byte[] parts, String model, String owner, Instant now) {}
 
     /** @param problem as JSON text */
+    @SuppressWarnings("ArrayRecordComponent") // carried to SQL and back, never compared
     record Ended(
             TurnStatus status,
             byte[] parts,
@@ -273,6 +275,7 @@ class TurnStore {
 
     record Unended(TurnKey key, TurnStatus status, String owner) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // carried to SQL and back, never compared
     record Row(
             TurnKey key,
             long seq,

@@ -62,7 +62,7 @@ final class Views {
 
     record ConversationList(List<Conversation> conversations) {}
 
-    record Thread(
+    record Whole(
             String id,
             String title,
             Instant createdAt,
@@ -71,8 +71,8 @@ final class Views {
             long seq,
             List<Turn> turns) {
 
-        static Thread of(Conversations.Conversation conversation, List<TurnState> turns) {
-            return new Thread(
+        static Whole of(Conversations.Conversation conversation, List<TurnState> turns) {
+            return new Whole(
                     conversation.id().toString(),
                     conversation.title(),
                     conversation.createdAt(),
@@ -88,6 +88,7 @@ final class Views {
             List<Step> steps,
             long estimateMillis,
             Instant since,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason reason) {
 
         static Assistant of(AssistantState state) {

@@ -46,8 +46,7 @@ final class ChatHouse {
         var conversationStore = new ConversationStore(jdbc);
         conversations = new Conversations(conversationStore, turnStore, seals, properties, clock, transactions);
         turns = new Turns(turnStore, conversationStore, seals, node, properties, clock, transactions);
-        runner = new TurnRunner(
-                turns, new NodeStore(jdbc), node, hub, tenants, receiptLog, properties, clock);
+        runner = new TurnRunner(turns, new NodeStore(jdbc), node, hub, tenants, receiptLog, properties, clock);
     }
 
     static ChatProperties properties(int runsMax) {

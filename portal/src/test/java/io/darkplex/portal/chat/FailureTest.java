@@ -27,8 +27,13 @@ class FailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auth, PROVIDER_KEY_REFUSED", "rate_limit, PROVIDER_BUSY", "overloaded, PROVIDER_OVERLOADED",
-        "model_not_found, MODEL_UNKNOWN", "surprise, ANSWER_FAILED"})
+    @CsvSource({
+        "auth, PROVIDER_KEY_REFUSED",
+        "rate_limit, PROVIDER_BUSY",
+        "overloaded, PROVIDER_OVERLOADED",
+        "model_not_found, MODEL_UNKNOWN",
+        "surprise, ANSWER_FAILED"
+    })
     void withoutACallTheWordOfTheAssistantDecides(String kind, ChatProblem expected) {
         assertThat(codeOf(kind, null, "")).isEqualTo(expected.name());
     }

@@ -35,7 +35,8 @@ class TurnFoldTest {
 
     @Test
     void nothingIsSaidAfterTheEnd() {
-        assertThat(fold(new RunEvent.Text("a"), new RunEvent.Done(), new RunEvent.Text("b")).parts())
+        assertThat(fold(new RunEvent.Text("a"), new RunEvent.Done(), new RunEvent.Text("b"))
+                        .parts())
                 .containsExactly(new Part.Text("a"));
     }
 
@@ -43,12 +44,14 @@ class TurnFoldTest {
     void aPairTornBetweenTwoDeltasIsNeverShownInHalves() {
         TurnFold half = fold(new RunEvent.Text("sea \uD83C"));
         assertThat(half.parts()).containsExactly(new Part.Text("sea "));
-        assertThat(half.after(List.of(new RunEvent.Text("\uDF0A!"))).parts()).containsExactly(new Part.Text("sea \uD83C\uDF0A!"));
+        assertThat(half.after(List.of(new RunEvent.Text("\uDF0A!"))).parts())
+                .containsExactly(new Part.Text("sea \uD83C\uDF0A!"));
     }
 
     @Test
     void halfAPairAloneIsReplaced() {
-        assertThat(fold(new RunEvent.Text("a\uDF0Ab"), new RunEvent.Text("\uD83C"), new RunEvent.Text("c")).parts())
+        assertThat(fold(new RunEvent.Text("a\uDF0Ab"), new RunEvent.Text("\uD83C"), new RunEvent.Text("c"))
+                        .parts())
                 .containsExactly(new Part.Text("a\uFFFDb\uFFFDc"));
     }
 

@@ -42,7 +42,8 @@ class TurnsTest {
 
     @Test
     void longTitlesEndAtAWord() {
-        assertThat(Turns.titleOf("word ".repeat(50))).isEqualTo("word ".repeat(12).strip() + "…");
+        assertThat(Turns.titleOf("word ".repeat(50)))
+                .isEqualTo("word ".repeat(12).strip() + "…");
         assertThat(Turns.titleOf("x".repeat(59) + "\uD83C\uDF0Axx")).isEqualTo("x".repeat(59) + "…");
     }
 
@@ -54,8 +55,8 @@ class TurnsTest {
         assertThat(again.fresh()).isFalse();
         assertThat(again.state()).isEqualTo(house.turn(key));
         assertProblem(ChatProblem.TURN_DIFFERS, () -> house.turns.accept(key, "two", "demo"));
-        TurnKey elsewhere = new TurnKey(
-                key.tenant(), house.aConversation(key.tenant()).conversation(), key.turn());
+        TurnKey elsewhere =
+                new TurnKey(key.tenant(), house.aConversation(key.tenant()).conversation(), key.turn());
         assertProblem(ChatProblem.TURN_DIFFERS, () -> house.turns.accept(elsewhere, "one", "demo"));
     }
 
@@ -138,7 +139,8 @@ class TurnsTest {
         assertThat(house.turns.wake(key).orElseThrow().seq()).isEqualTo(2);
         assertThat(house.turns.begin(key)).contains(3L);
         assertThat(house.turns.say(key, List.of(new Part.Text("a")))).contains(4L);
-        assertThat(house.turns.changedSince(key.place(), 3).orElseThrow().turns()).hasSize(1);
+        assertThat(house.turns.changedSince(key.place(), 3).orElseThrow().turns())
+                .hasSize(1);
     }
 
     @Test
@@ -165,7 +167,8 @@ class TurnsTest {
         house.turns.begin(key);
         house.turns.say(key, List.of(new Part.Text("canary-answer")));
         if (database.kind() == TestDatabase.Kind.SQLITE) {
-            assertThat(new String(database.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("canary-");
+            assertThat(new String(database.bytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("canary-");
         }
         assertThat(house.turn(key).parts()).containsExactly(new Part.Text("canary-answer"));
     }
@@ -187,9 +190,11 @@ class TurnsTest {
         assertThat(house.conversations.list(tenant)).hasSize(20);
     }
 
-    private static void assertProblem(ChatProblem expected, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertProblem(
+            ChatProblem expected, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ProblemException.class, thrown -> assertThat(thrown.problem()).isEqualTo(expected));
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(expected));
     }
 }
