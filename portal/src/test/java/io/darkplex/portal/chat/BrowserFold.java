@@ -14,7 +14,9 @@ final class BrowserFold {
     private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
     private final JsonMapper json = JsonMapper.builder().build();
     final Map<String, ObjectNode> turns = new HashMap<>();
+
     @Nullable Long lastId;
+
     int ignoredDeltas;
 
     /** Takes whole events only; what was cut in the middle is thrown away, as a browser does. */
@@ -23,9 +25,7 @@ final class BrowserFold {
         if (end < 0) {
             return;
         }
-        for (String event : BLANK_LINE.split(stream.substring(0, end))) {
-            fold(event);
-        }
+        BLANK_LINE.splitAsStream(stream.substring(0, end)).forEach(this::fold);
     }
 
     private void fold(String event) {
@@ -50,11 +50,14 @@ final class BrowserFold {
 
     private void append(JsonNode delta) {
         ObjectNode turn = turns.get(delta.get("turnId").asString());
-        JsonNode part = turn == null ? null : turn.get("parts").get(delta.get("part").asInt());
-        if (part == null || part.get("text").asString().length() != delta.get("offset").asInt()) {
+        JsonNode part =
+                turn == null ? null : turn.get("parts").get(delta.get("part").asInt());
+        if (part == null
+                || part.get("text").asString().length() != delta.get("offset").asInt()) {
             ignoredDeltas++;
             return;
         }
-        ((ObjectNode) part).put("text", part.get("text").asString() + delta.get("text").asString());
+        ((ObjectNode) part)
+                .put("text", part.get("text").asString() + delta.get("text").asString());
     }
 }

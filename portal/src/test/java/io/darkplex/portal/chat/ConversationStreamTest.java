@@ -70,7 +70,9 @@ class ConversationStreamTest {
         runs.ask(key, "hello");
         var browser = new BrowserFold();
         readUntilEnded(streams, key, browser, new Random(1));
-        assertThat(browser.turns.get(key.turn().toString()).get("status").asString()).isEqualTo("DONE");
+        assertThat(browser.turns.values())
+                .singleElement()
+                .satisfies(turn -> assertThat(turn.get("status").asString()).isEqualTo("DONE"));
         runs.runner.stop();
     }
 
@@ -89,8 +91,8 @@ class ConversationStreamTest {
     }
 
     /** Reads with a cable that breaks at random places, until the turn's end has come through. */
-    private static void readUntilEnded(
-            ConversationStreams streams, TurnKey key, BrowserFold browser, Random random) throws Exception {
+    private static void readUntilEnded(ConversationStreams streams, TurnKey key, BrowserFold browser, Random random)
+            throws Exception {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!ended(browser, key)) {
             assertThat(System.nanoTime()).as("in time").isLessThan(giveUp);
@@ -101,7 +103,8 @@ class ConversationStreamTest {
                 reader = new ConversationStream.Reader(reader.user(), "session", key.place(), 0L);
             }
             try {
-                streams.serve(reader, () -> new SseWriter(cable, JsonMapper.builder().build()));
+                streams.serve(
+                        reader, () -> new SseWriter(cable, JsonMapper.builder().build()));
             } catch (IOException cut) {
                 assertThat(cut).hasMessage("cut");
             }
@@ -111,8 +114,7 @@ class ConversationStreamTest {
 
     private static boolean ended(BrowserFold browser, TurnKey key) {
         var turn = browser.turns.get(key.turn().toString());
-        return turn != null
-                && TurnStatus.valueOf(turn.get("status").asString()).ended();
+        return turn != null && TurnStatus.valueOf(turn.get("status").asString()).ended();
     }
 
     private static FakeGateway.Script slowly(List<RunEvent> events) {
@@ -128,8 +130,8 @@ class ConversationStreamTest {
     }
 
     private static ConversationStreams streams(ChatHouse house, ChatHouse neighbours) {
-        var streams = new ConversationStreams(
-                house.turns, house.hub, neighbours.tenants, session -> true, ChatHouse.QUICK);
+        var streams =
+                new ConversationStreams(house.turns, house.hub, neighbours.tenants, session -> true, ChatHouse.QUICK);
         streams.start();
         return streams;
     }

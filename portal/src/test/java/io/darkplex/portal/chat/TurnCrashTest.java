@@ -96,8 +96,7 @@ class TurnCrashTest {
     }
 
     private static String beginning(List<Part> parts) {
-        if (parts.isEmpty()
-                || (parts.getFirst() instanceof Part.Tool tool && tool.state() == Part.ToolState.FAILED)) {
+        if (parts.isEmpty() || (parts.getFirst() instanceof Part.Tool tool && tool.state() == Part.ToolState.FAILED)) {
             return "[";
         }
         String text = parts.toString();
