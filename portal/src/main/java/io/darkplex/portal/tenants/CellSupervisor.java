@@ -264,7 +264,7 @@ final class CellSupervisor {
         readyAt = System.nanoTime();
         unhealthy = 0;
         publish(State.READY, List.of(), null);
-        fresh.cell().exit().whenComplete((_, _) -> {
+        var _ = fresh.cell().exit().whenComplete((_, _) -> {
             // At once, whatever the supervisor is doing: who waits for an answer must not wait for nothing.
             fresh.connection().end("The assistant ended unexpectedly.");
             order(Order.CRASHED);

@@ -301,7 +301,7 @@ class RealOpenClawIT {
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
                 var matcher = listening.matcher(line);
-                if (matcher.find() && inodes.contains(line.trim().split("\\s+")[9])) {
+                if (matcher.find() && inodes.contains(line.trim().split("\\s+", -1)[9])) {
                     found++;
                     if (!matcher.group(1).equals("0100007F")
                             && !matcher.group(1).equals("00000000000000000000000001000000")) {

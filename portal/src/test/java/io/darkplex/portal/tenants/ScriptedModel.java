@@ -48,7 +48,7 @@ final class ScriptedModel implements AutoCloseable {
         String trace = String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"));
         calls.add(new Call(
                 body,
-                trace.split("-")[1],
+                traceId(trace),
                 String.valueOf(exchange.getRequestHeaders().getFirst("authorization")),
                 request));
         JsonNode messages = request.path("messages");
@@ -81,6 +81,10 @@ final class ScriptedModel implements AutoCloseable {
         }
     }
 
+    private static String traceId(String traceparent) {
+        return traceparent.substring(3, 35);
+    }
+
     private void hang(OutputStream out, String trace) {
         try {
             delta(out, "content", "Begun");
@@ -90,7 +94,7 @@ final class ScriptedModel implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException gone) {
-            broken.add(trace.split("-")[1]);
+            broken.add(traceId(trace));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

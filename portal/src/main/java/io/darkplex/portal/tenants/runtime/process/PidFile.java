@@ -28,7 +28,7 @@ final class PidFile {
     /** The process that was written, when it still lives and is still that one. */
     Optional<ProcessHandle> living() {
         try {
-            String[] words = Files.readString(file).strip().split(" ");
+            String[] words = Files.readString(file).strip().split(" ", 2);
             long started = Long.parseLong(words[1]);
             return ProcessHandle.of(Long.parseLong(words[0]))
                     .filter(ProcessHandle::isAlive)

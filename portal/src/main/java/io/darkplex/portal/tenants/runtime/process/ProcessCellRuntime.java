@@ -61,7 +61,7 @@ public final class ProcessCellRuntime implements CellRuntime {
             }
             ProcessCell fresh = launch(spec);
             cells.put(spec.tenant(), fresh);
-            fresh.exit().thenRun(() -> cells.remove(spec.tenant(), fresh));
+            var _ = fresh.exit().thenRun(() -> cells.remove(spec.tenant(), fresh));
             return fresh;
         } finally {
             one.unlock();

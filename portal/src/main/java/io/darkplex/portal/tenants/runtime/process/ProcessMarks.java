@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class ProcessMarks {
     private static Optional<ProcessHandle> matching(Path entry, Set<String> wanted, String prefix) {
         try {
             String environment = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
-            var variables = new HashSet<>(List.of(environment.split("\0")));
+            var variables = new HashSet<>(Arrays.asList(environment.split("\0", -1)));
             if (variables.containsAll(wanted) && variables.stream().anyMatch(variable -> variable.startsWith(prefix))) {
                 return ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
                         .filter(ProcessHandle::isAlive);
