@@ -11,21 +11,30 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 @OnBothDatabases
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatHttpTest {
 
-    private final ChatServer server;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private TestDatabase given;
+
+    @SuppressWarnings("NullAway.Init") // started before the first test
+    private ChatServer server;
+
     private UUID user = UUID.randomUUID();
     private String conversation = "";
 
-    ChatHttpTest(TestDatabase database) {
+    @BeforeParameterizedClassInvocation
+    void start() {
         server = new ChatServer(database, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
     }
 
@@ -51,7 +60,7 @@ class ChatHttpTest {
         });
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void close() {
         server.close();
     }
