@@ -53,6 +53,6 @@ class ActorArguments implements HandlerMethodArgumentResolver, WebMvcConfigurer 
         if (session == null) {
             throw KernelProblem.NOT_SIGNED_IN.because("This needs a session.");
         }
-        return StoredSessions.idOf(session.getId());
+        return SessionId.of(session.getId());
     }
 }

@@ -50,11 +50,11 @@ class SecurityConfiguration {
             SessionCookies cookies,
             SessionContexts contexts,
             Links links,
-            SignIns signIns,
+            LinkAuthentication authentication,
             LinkDesk desk) {
         edge.customize(http);
         rules(http);
-        oneTimeLink(http, links, signIns, desk);
+        oneTimeLink(http, links, authentication, desk);
         return http.csrf(csrf -> csrf.csrfTokenRepository(cookies))
                 .securityContext(context -> context.securityContextRepository(contexts))
                 .sessionManagement(session ->
@@ -109,7 +109,7 @@ class SecurityConfiguration {
                 .permitAll());
     }
 
-    private void oneTimeLink(HttpSecurity http, Links links, SignIns signIns, LinkDesk desk) {
+    private void oneTimeLink(HttpSecurity http, Links links, LinkAuthentication authentication, LinkDesk desk) {
         http.oneTimeTokenLogin(way -> way.tokenGeneratingUrl(LINKS)
                 .generateRequestResolver(desk::read)
                 .tokenService(links)
@@ -118,7 +118,7 @@ class SecurityConfiguration {
                 .showDefaultSubmitPage(false)
                 .loginProcessingUrl(SIGN_IN)
                 .authenticationConverter(SecurityConfiguration::presented)
-                .authenticationProvider(signIns)
+                .authenticationProvider(authentication)
                 .successHandler((request, response, person) -> response.setStatus(204))
                 .failureHandler((request, response, cause) -> refuse(response, cause)));
     }

@@ -19,7 +19,7 @@ class SessionContexts implements SecurityContextRepository {
     public SecurityContext loadContext(HttpRequestResponseHolder holder) {
         HttpSession session = holder.getRequest().getSession(false);
         if (session != null && session.getAttribute(PersonSession.ACTOR) instanceof Actor actor) {
-            return new SecurityContextImpl(SignIns.authentication(actor));
+            return new SecurityContextImpl(LinkAuthentication.authentication(actor));
         }
         return new SecurityContextImpl();
     }

@@ -6,6 +6,11 @@ package io.darkplex.portal.accounts;
  */
 public record SessionId(String value) {
 
+    /** @param httpSessionId as in {@code HttpSession.getId()}; it is the key itself, so nobody keeps or logs it */
+    public static SessionId of(String httpSessionId) {
+        return new SessionId(Tokens.hash(httpSessionId));
+    }
+
     @Override
     public String toString() {
         return value;

@@ -39,11 +39,6 @@ class StoredSessions implements SessionRepository<PersonSession>, Sessions {
         this.properties = properties;
     }
 
-    /** The name of the session whose cookie this is. */
-    static SessionId idOf(String cookie) {
-        return new SessionId(Tokens.hash(cookie));
-    }
-
     @Override
     public PersonSession createSession() {
         return PersonSession.fresh(tokens.next(), clock.instant(), properties.sessionIdle());
@@ -59,10 +54,13 @@ class StoredSessions implements SessionRepository<PersonSession>, Sessions {
         }
         if (!session.stored()) {
             sessions.insert(
-                    idOf(session.getId()), actor.user(), session.getCreationTime(), session.getLastAccessedTime());
+                    SessionId.of(session.getId()),
+                    actor.user(),
+                    session.getCreationTime(),
+                    session.getLastAccessedTime());
             session.markStored();
         } else if (session.unsaved().compareTo(properties.sessionTouch()) >= 0) {
-            sessions.touch(idOf(session.getId()), session.getLastAccessedTime());
+            sessions.touch(SessionId.of(session.getId()), session.getLastAccessedTime());
             users.touch(actor.user(), session.getLastAccessedTime());
             session.markStored();
         }
@@ -71,7 +69,7 @@ class StoredSessions implements SessionRepository<PersonSession>, Sessions {
     @Override
     @Transactional(readOnly = true)
     public @Nullable PersonSession findById(String cookie) {
-        return sessions.find(idOf(cookie), since())
+        return sessions.find(SessionId.of(cookie), since())
                 .map(row -> PersonSession.found(
                         cookie, row.createdAt(), row.seenAt(), properties.sessionIdle(), row.actor()))
                 .orElse(null);
@@ -80,7 +78,7 @@ class StoredSessions implements SessionRepository<PersonSession>, Sessions {
     @Override
     @Transactional
     public void deleteById(String cookie) {
-        SessionId id = idOf(cookie);
+        SessionId id = SessionId.of(cookie);
         sessions.owner(id)
                 .filter(user -> sessions.delete(id))
                 .ifPresent(user -> announcements.publishEvent(new SessionEnded(id, user)));

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Turns a link into a person: found by the address, or made when this is the first time. All or nothing. */
 @Component
-class SignIns implements AuthenticationProvider {
+class LinkAuthentication implements AuthenticationProvider {
 
     private final Links links;
     private final UserStore users;
@@ -24,7 +24,7 @@ class SignIns implements AuthenticationProvider {
     private final Clock clock;
     private final ApplicationEventPublisher announcements;
 
-    SignIns(Links links, UserStore users, Ids ids, Clock clock, ApplicationEventPublisher announcements) {
+    LinkAuthentication(Links links, UserStore users, Ids ids, Clock clock, ApplicationEventPublisher announcements) {
         this.links = links;
         this.users = users;
         this.ids = ids;
