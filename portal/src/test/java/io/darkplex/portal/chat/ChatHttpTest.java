@@ -35,7 +35,7 @@ class ChatHttpTest {
 
     @BeforeParameterizedClassInvocation
     void start() {
-        server = new ChatServer(database, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
+        server = new ChatServer(given, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
     }
 
     @BeforeEach
