@@ -82,31 +82,27 @@ class SecurityConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<SessionRepositoryFilter<PersonSession>> sessions(
-            SessionRepositoryFilter<PersonSession> filter) {
-        var registration = new FilterRegistrationBean<>(filter);
+    FilterRegistrationBean<SessionRepositoryFilter<?>> sessionFilter(SessionRepositoryFilter<?> filter) {
+        var registration = new FilterRegistrationBean<SessionRepositoryFilter<?>>(filter);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER);
         return registration;
     }
 
     private static void rules(HttpSecurity http) {
-        http.authorizeHttpRequests(who -> who
-                // The end of a stream is no new request: who may open it has been asked.
-                .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, "/api/session", "/api/dev/mailbox", "/actuator/health")
-                .permitAll()
-                .requestMatchers(HttpMethod.POST, LINKS, SIGN_IN, SIGN_OUT)
-                .permitAll()
-                .requestMatchers("/actuator/**")
-                .denyAll()
-                .requestMatchers("/api/operator/**")
-                .hasAuthority(Authority.OPERATOR.name())
-                .requestMatchers("/api/**")
-                .hasAuthority(Authority.USER.name())
-                .anyRequest()
-                .permitAll());
+        http.authorizeHttpRequests(
+                who -> who.requestMatchers(HttpMethod.GET, "/api/session", "/api/dev/mailbox", "/actuator/health")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST, LINKS, SIGN_IN, SIGN_OUT)
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .denyAll()
+                        .requestMatchers("/api/operator/**")
+                        .hasAuthority(Authority.OPERATOR.name())
+                        .requestMatchers("/api/**")
+                        .hasAuthority(Authority.USER.name())
+                        .anyRequest()
+                        .permitAll());
     }
 
     private void oneTimeLink(HttpSecurity http, Links links, LinkAuthentication authentication, LinkDesk desk) {

@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.context.event.EventListener;
 
 /** The way in and out, as a browser goes it, against a whole portal. */
@@ -28,12 +31,18 @@ class SignInTest {
 
     private static final String SESSION = "__Host-darkplex";
 
-    private final TestDatabase database;
-    private final TestPortal portal;
-    private final Heard heard;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private TestDatabase database;
 
-    SignInTest(TestDatabase database) {
-        this.database = database;
+    @SuppressWarnings("NullAway.Init") // started before the first test
+    private TestPortal portal;
+
+    @SuppressWarnings("NullAway.Init") // a bean of the portal
+    private Heard heard;
+
+    @BeforeParameterizedClassInvocation
+    void start() {
         portal = TestPortal.start(database, Map.of(), Heard.class);
         heard = portal.bean(Heard.class);
     }
@@ -52,7 +61,7 @@ class SignInTest {
         }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() {
         portal.close();
     }
@@ -259,7 +268,7 @@ class SignInTest {
     void signingOutEndsTheSession() {
         var browser = new Browser(portal);
         browser.signIn(browser.link("ada@example.org"));
-        String cookie = browser.cookies().get(SESSION);
+        String cookie = Objects.requireNonNull(browser.cookies().get(SESSION));
         var sessions = portal.bean(Sessions.class);
         assertThat(sessions.alive(SessionId.of(cookie))).isTrue();
 
