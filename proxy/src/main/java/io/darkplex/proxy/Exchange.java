@@ -93,7 +93,8 @@ final class Exchange {
         }
         try {
             ModelRequest asked = ModelRequest.read(dialect, bytes);
-            draft.asked(asked, References.find(request::getHeader, asked).orElse(null));
+            draft.asked(
+                    asked, References.find(request.getHeader(References.HEADER)).orElse(null));
             Offer offer = Choice.of(loop.sockets().routes().find(lease, asked.model()), asked.model(), dialect);
             draft.chosen(offer);
             UpstreamRequest upstream = UpstreamRequest.of(offer, asked, request::getHeader, request.query());

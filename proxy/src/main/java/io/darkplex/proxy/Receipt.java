@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Everything true about one finished exchange, a refused one too, from the moment the caller was identified.
  *
  * @param id unique; also sent to the caller as {@value #HEADER}
- * @param reference what ties the call to a turn: opaque, chosen by the caller; null when it sent none
+ * @param reference the trace id with which the caller marked the call, 32 hex digits; null when it sent none
  * @param model the public name asked for; null when the request could not be read
  * @param provider null when no provider was chosen, like {@code upstreamModel} and {@code priceId}
  * @param status the HTTP status the caller got; 0 when it was gone before there was one

@@ -1,26 +1,30 @@
 package io.darkplex.proxy;
 
-import io.darkplex.proxy.wire.ModelRequest;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what ties a call to whatever the caller is doing. The header {@value #HEADER} wins; else the request's own field:
- * OpenAI's {@code prompt_cache_key} or {@code user}, Anthropic's {@code metadata.user_id}. Opaque; one that is too long is
- * none, since a shortened one would tie the call to something else.
+ * Reads what ties a call to whatever its caller is doing: the trace id of a W3C Trace Context, which assistants take from
+ * the message that they answer and pass on with each call.
  */
 final class References {
 
-    static final String HEADER = "x-darkplex-reference";
-    private static final int LONGEST = 256;
+    static final String HEADER = "traceparent";
+
+    /** Version 00: version, trace id, parent id, flags. A trace id of zeros only is invalid by the same standard. */
+    private static final Pattern TRACE_CONTEXT =
+            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private References() {}
 
-    /** @param header answers a request header by its lower-case name, or null */
-    static Optional<String> find(UnaryOperator<@Nullable String> header, ModelRequest request) {
-        return Optional.ofNullable(header.apply(HEADER))
-                .or(request::findCorrelation)
-                .filter(reference -> !reference.isBlank() && reference.length() <= LONGEST);
+    /** @param traceparent the header's value, of any content */
+    static Optional<String> find(@Nullable String traceparent) {
+        if (traceparent == null) {
+            return Optional.empty();
+        }
+        Matcher context = TRACE_CONTEXT.matcher(traceparent);
+        return context.matches() ? Optional.of(context.group(1)) : Optional.empty();
     }
 }

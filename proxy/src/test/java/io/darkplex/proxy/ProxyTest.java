@@ -365,20 +365,19 @@ class ProxyTest {
     }
 
     @Test
-    void referencesAreReadFromHeaderAndBody() throws Exception {
-        String user = body("gpt", false, "hi").replace("\"stream\"", "\"user\":\"turn-2\",\"stream\"");
-        proxy.post("/v1/chat/completions", user);
-        assertThat(proxy.receipt().reference()).isEqualTo("turn-2");
-        proxy.receipts().clear();
-
-        proxy.client()
-                .send(
-                        proxy.request("/v1/chat/completions")
-                                .header(References.HEADER, "turn-1")
-                                .POST(HttpRequest.BodyPublishers.ofString(user))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(proxy.receipt().reference()).isEqualTo("turn-1");
+    void theTraceIdOfTheCallerIsTheReference() throws Exception {
+        String trace = "00112233445566778899aabbccddeeff";
+        for (String traceparent : List.of("00-" + trace + "-0123456789abcdef-01", "not a trace context")) {
+            proxy.client()
+                    .send(
+                            proxy.request("/v1/chat/completions")
+                                    .header(References.HEADER, traceparent)
+                                    .POST(HttpRequest.BodyPublishers.ofString(body("gpt", false, "hi")))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(proxy.receipt().reference()).isEqualTo(traceparent.startsWith("00-") ? trace : null);
+            proxy.receipts().clear();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.darkplex.proxy.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is wanted as events
  * @param usageWanted whether the caller itself asked for a usage event (OpenAI streams)
  * @param promptCharacters characters of text in it, without keys, pictures and sounds; for estimates only
- * @param correlation what the caller put in the field that names a user or a session
  * @param body the bytes as they came
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and as large as a prompt
@@ -23,7 +21,6 @@ public record ModelRequest(
         boolean stream,
         boolean usageWanted,
         long promptCharacters,
-        @Nullable String correlation,
         byte[] body,
         Edit modelEdit,
         @Nullable Edit usageEdit) {
@@ -55,10 +52,6 @@ public record ModelRequest(
         return usageEdit.from() >= renamed.to()
                 ? apply(apply(body, usageEdit), renamed)
                 : apply(apply(body, renamed), usageEdit);
-    }
-
-    public Optional<String> findCorrelation() {
-        return Optional.ofNullable(correlation);
     }
 
     @Override

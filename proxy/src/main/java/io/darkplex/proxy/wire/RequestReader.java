@@ -26,8 +26,6 @@ final class RequestReader {
     private boolean stream;
     private boolean usageWanted;
     private ModelRequest.@Nullable Edit usageEdit;
-    private @Nullable String cacheKey;
-    private @Nullable String user;
     private long promptCharacters;
 
     RequestReader(Dialect dialect, byte[] body) {
@@ -59,8 +57,7 @@ final class RequestReader {
                     : new ModelRequest.Edit(
                             modelPlace.to(), modelPlace.to(), ",\"stream_options\":{\"include_usage\":true}");
         }
-        String correlation = cacheKey != null ? cacheKey : user;
-        return new ModelRequest(model, stream, usageWanted, promptCharacters, correlation, body, modelPlace, usage);
+        return new ModelRequest(model, stream, usageWanted, promptCharacters, body, modelPlace, usage);
     }
 
     private void readObject() {
@@ -77,9 +74,6 @@ final class RequestReader {
                 case "model" -> readModel(value);
                 case "stream" -> readStream(value);
                 case "stream_options" -> readStreamOptions(value);
-                case "prompt_cache_key" -> cacheKey = textOr(value, cacheKey);
-                case "user" -> user = textOr(value, user);
-                case "metadata" -> readMetadata(value);
                 default -> countText(value);
             }
         }
@@ -138,22 +132,6 @@ final class RequestReader {
         }
     }
 
-    private void readMetadata(JsonToken value) {
-        if (value != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean userId = parser.currentName().equals("user_id");
-            JsonToken field = parser.nextToken();
-            if (userId && dialect == Dialect.ANTHROPIC) {
-                user = textOr(field, user);
-            } else {
-                parser.skipChildren();
-            }
-        }
-    }
-
     /** Counts text without keys; the payload of a picture or a sound says nothing about tokens. */
     private void countText(JsonToken first) {
         int open = 0;
@@ -175,14 +153,6 @@ final class RequestReader {
 
     private static boolean isPayload(@Nullable String field) {
         return "data".equals(field) || "url".equals(field) || "signature".equals(field);
-    }
-
-    private @Nullable String textOr(JsonToken value, @Nullable String otherwise) {
-        if (value == JsonToken.VALUE_STRING) {
-            return parser.getString();
-        }
-        parser.skipChildren();
-        return otherwise;
     }
 
     private int tokenStart() {

@@ -64,16 +64,6 @@ class ModelRequestTest {
         ModelRequest request = ModelRequest.read(Dialect.ANTHROPIC, json);
 
         assertThat(request.bodyFor("m")).isSameAs(json);
-        assertThat(request.findCorrelation()).contains("turn-7");
-    }
-
-    @Test
-    void theCacheKeyWinsOverTheUser() {
-        assertThat(openAi("{\"user\":\"u1\",\"prompt_cache_key\":\"k1\",\"model\":\"m\"}")
-                        .findCorrelation())
-                .contains("k1");
-        assertThat(openAi("{\"user\":\"u1\",\"model\":\"m\"}").findCorrelation())
-                .contains("u1");
     }
 
     @Test

@@ -1,0 +1,21 @@
+package io.darkplex.portal.tenants.runtime;
+
+/** A place where cells live. Every implementation keeps the promises of {@code CellRuntimeContract}. */
+public interface CellRuntime {
+
+    /**
+     * Starts the gateway of a tenant and returns as soon as it runs; it does not answer yet. A tenant that has a living
+     * cell gets that one. A failed start leaves nothing behind.
+     *
+     * @throws io.darkplex.portal.kernel.ProblemException {@code CELL_RUNTIME_MISSING} when nothing can be started here,
+     *     {@code CELL_START_FAILED} when this one could not
+     */
+    Cell start(CellSpec spec) throws InterruptedException;
+
+    /**
+     * Ends every cell that an earlier portal of this instance has left behind. Called before the first start.
+     *
+     * @return how many processes were ended
+     */
+    int endLeftovers();
+}
