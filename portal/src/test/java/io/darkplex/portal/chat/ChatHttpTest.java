@@ -35,7 +35,7 @@ class ChatHttpTest {
 
     @BeforeParameterizedClassInvocation
     void start() {
-        server = new ChatServer(database, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
+        server = new ChatServer(given, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
     }
 
     @BeforeEach
@@ -226,7 +226,7 @@ class ChatHttpTest {
     void theEndOfTheSessionEndsTheStream() throws Exception {
         try (var reader = read("")) {
             await().until(() -> reader.text().contains("event: assistant"));
-            server.deadSessions.add("");
+            server.deadSessions.add(ChatServer.sessionOf(user));
             await().until(reader::ended);
             assertThat(reader.text()).endsWith("event: bye\ndata: {\"reason\":\"SIGNED_OUT\"}");
         } finally {
@@ -234,7 +234,7 @@ class ChatHttpTest {
         }
         try (var reader = read("")) {
             await().until(() -> reader.text().contains("event: assistant"));
-            server.bean(ConversationStreams.class).signedOut("");
+            server.signOut(user);
             await().until(reader::ended);
             assertThat(reader.text()).endsWith("event: bye\ndata: {\"reason\":\"SIGNED_OUT\"}");
         }
