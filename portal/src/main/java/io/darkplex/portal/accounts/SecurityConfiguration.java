@@ -82,9 +82,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<SessionRepositoryFilter<PersonSession>> sessions(
-            SessionRepositoryFilter<PersonSession> filter) {
-        var registration = new FilterRegistrationBean<>(filter);
+    FilterRegistrationBean<SessionRepositoryFilter<?>> sessions(SessionRepositoryFilter<?> filter) {
+        var registration = new FilterRegistrationBean<SessionRepositoryFilter<?>>(filter);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER);
         return registration;
