@@ -25,6 +25,8 @@ const looks: Look[] = [
 ];
 
 const complaints: string[] = [];
+/** The mock remembers people; each run brings new ones. */
+const run = Date.now().toString(36);
 
 async function open(browser: Browser, look: Look): Promise<Page> {
   const phone = look.width < 500;
@@ -37,7 +39,7 @@ async function open(browser: Browser, look: Look): Promise<Page> {
   });
   const page = await context.newPage();
   page.on('console', (message) => {
-    const expected = /status of 40[0-9]|status of 500/.test(message.text());
+    const expected = /status of (4|500)|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/.test(message.text());
     if (!expected && ['error', 'warning'].includes(message.type())) complaints.push(`${look.name} ${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${look.name} ${page.url()}: ${error.message}`));
@@ -103,7 +105,7 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await shot('expired');
   },
   async start(page, shot, look) {
-    await signIn(page, `new@${look.name}.example`);
+    await signIn(page, `new@${run}.${look.name}.example`);
     await page.goto(`${url}/chat`);
     await page.getByTestId('first-start').waitFor();
     await page.waitForTimeout(2_500);
@@ -118,13 +120,13 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await shot('answered');
   },
   async failed(page, shot) {
-    await signIn(page, 'failed@example.org');
+    await signIn(page, `failed@${run}.example`);
     await page.goto(`${url}/chat`);
     await page.getByTestId('first-start').waitFor();
     await shot('first');
   },
   async chat(page, shot, look) {
-    await signIn(page, `anna@${look.name}.example`);
+    await signIn(page, `anna@${run}.${look.name}.example`);
     await page.goto(`${url}/chat`);
     await page.getByRole('heading', { level: 2, name: /working on|arbeiten/i }).waitFor();
     await shot('empty');
@@ -183,15 +185,28 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.keyboard.press('Escape');
   },
   async demo(page, shot) {
-    await signIn(page, 'demo@example.org');
+    await signIn(page, `demo@${run}.${page.viewportSize()?.width}.example`);
     await page.goto(`${url}/chat`);
     await page.getByTestId('demo-badge').first().waitFor();
+    await shot('empty');
     await ask(page, 'What should I pack?');
     await ended(page);
     await shot('answered');
   },
+  async offline(page, shot, look) {
+    await signIn(page, `otto@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await ask(page, 'Explain it, please, in all detail and with all figures you have.');
+    await page.waitForTimeout(2_000);
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: /reconnect now|jetzt verbinden/i }).waitFor();
+    await shot('lost');
+    await page.context().setOffline(false);
+    await ended(page);
+    await shot('back');
+  },
   async picker(page, shot, look) {
-    await signIn(page, `pia@${look.name}.example`);
+    await signIn(page, `pia@${run}.${look.name}.example`);
     await page.goto(`${url}/chat`);
     await page.getByTestId('model-picker').click();
     await page.waitForTimeout(300);
@@ -201,7 +216,7 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.goto(`${url}/nowhere`);
     await page.getByRole('heading').waitFor();
     await shot('page');
-    await signIn(page, 'mia@example.org');
+    await signIn(page, `mia@${run}.example`);
     await page.goto(`${url}/chat/5b0e6f0c-4a1d-4a53-9d0b-3f1f0f6f2a10`);
     await page.getByRole('heading', { name: /does not exist|gibt es nicht/i }).waitFor();
     await shot('conversation');

@@ -31,7 +31,7 @@ function Chat() {
     <ChatPage
       status={
         <>
-          {demo && <DemoBadge className="max-sm:hidden" />}
+          {demo && <DemoBadge />}
           <AssistantStatus />
         </>
       }

@@ -41,7 +41,7 @@ function Progress({ assistant }: { assistant: Assistant }) {
       >
         <div className="h-full rounded-full bg-lamp transition-[width] duration-500 ease-linear" style={{ width: `${progress * 100}%` }} />
       </div>
-      <p className="figures mt-2 text-sm text-ink-soft">{text}</p>
+      <p className="mt-2 text-sm text-ink-soft">{text}</p>
     </div>
   );
 }

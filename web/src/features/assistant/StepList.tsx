@@ -15,7 +15,7 @@ export function StepList({ steps }: { steps: Step[] }) {
         <li key={step.name} className={cn('flex items-center gap-3', step.state === 'WAITING' && 'text-ink-soft')} data-testid={`step-${step.name}`} data-state={step.state}>
           <Window state={step.state} />
           <span className="flex-1">{i18n.exists(`assistant.stepNames.${step.name}`) ? t(`assistant.stepNames.${step.name}`) : step.name}</span>
-          <span className="figures text-sm text-ink-soft">
+          <span className={cn('text-sm text-ink-soft', step.state === 'DONE' && 'figures')}>
             {step.state === 'DONE' && step.millis != null ? t('assistant.seconds', { seconds: seconds.format(step.millis / 1000) }) : t(`assistant.stepStates.${step.state}`)}
           </span>
         </li>

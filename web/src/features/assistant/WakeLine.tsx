@@ -30,7 +30,7 @@ function WakingLine({ assistant }: { assistant: Assistant }) {
         className="flex min-h-10 w-full items-center gap-2.5 px-4 py-2 text-start touch:min-h-11"
       >
         <span aria-hidden="true" className="lamp-pulse size-2.5 shrink-0 rounded-xs bg-lamp" />
-        <span className="figures flex-1">
+        <span className="flex-1">
           {leftMillis === undefined ? t('assistant.wakingLong') : t('assistant.wakingAbout', { seconds: wholeSeconds(leftMillis) })}
         </span>
         <ChevronDown aria-hidden="true" className={cn('size-4 shrink-0 transition-transform', open && 'rotate-180')} />

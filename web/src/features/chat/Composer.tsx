@@ -81,7 +81,10 @@ export function Composer({ ref, draftKey, maxChars, live, stopping, onAsk, onSto
           ref={area}
           rows={1}
           value={draft.text}
-          onChange={(event) => draft.setText(event.target.value)}
+          onChange={(event) => {
+            draft.setText(event.target.value);
+            setFailure(undefined);
+          }}
           onKeyDown={onKeyDown}
           aria-label={t('composer.label')}
           aria-describedby="composer-hint composer-room"
@@ -91,7 +94,7 @@ export function Composer({ ref, draftKey, maxChars, live, stopping, onAsk, onSto
         />
         <div className="flex items-center gap-2 px-2 pb-2">
           <div className="flex min-w-0 flex-1 items-center gap-2">{foot}</div>
-          <p id="composer-room" aria-live="polite" className={cn('figures text-xs', over > 0 ? 'text-bad' : 'text-ink-soft')}>
+          <p id="composer-room" aria-live="polite" className={cn('text-xs', over > 0 ? 'text-bad' : 'text-ink-soft')}>
             {over > 0 && t('composer.over', { count: over })}
             {over <= 0 && draft.text.length > maxChars * NEAR_LIMIT && t('composer.left', { count: -over })}
           </p>

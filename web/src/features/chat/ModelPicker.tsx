@@ -31,7 +31,7 @@ export function ModelPicker({ models, chosen, onChoose }: { models: Model[]; cho
                   <span className="block truncate">
                     {model.name} <span className="text-ink-soft">· {model.provider}</span>
                   </span>
-                  <span className="figures block text-xs text-ink-soft">
+                  <span className="block text-xs text-ink-soft">
                     {model.demo
                       ? t('app.demo')
                       : t('composer.priceInOut', {

@@ -45,6 +45,7 @@ export function Thread({
           )}
         </div>
       </div>
+      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-0 h-6 bg-linear-to-t from-paper to-transparent" />
       {away && (
         <Button size="small" onClick={() => toEnd('smooth')} className="arrive absolute inset-x-0 bottom-3 mx-auto w-fit rounded-full shadow-lifted">
           <ArrowDown aria-hidden="true" />

@@ -31,9 +31,11 @@ export function LandingPage() {
         <Soon />
         <Host />
       </main>
-      <footer className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between gap-4 border-t border-line px-5 py-8 text-sm text-ink-soft sm:px-8">
-        <Logo className="text-ink" />
-        <p>{t('landing.footer')}</p>
+      <footer className="border-t border-line text-sm text-ink-soft">
+        <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between gap-4 px-5 py-8 sm:px-8">
+          <Logo className="text-ink" />
+          <p>{t('landing.footer')}</p>
+        </div>
       </footer>
     </div>
   );
@@ -43,7 +45,7 @@ function Hero() {
   const { t } = useTranslation();
   return (
     <section className="relative mx-auto grid w-full max-w-6xl items-center gap-x-16 gap-y-14 px-5 pt-10 pb-24 sm:px-8 lg:grid-cols-[1.15fr_1fr] lg:pt-16 lg:pb-32">
-      <div>
+      <div className="relative z-10">
         <h1 className="text-display font-semibold text-balance">{t('landing.headline')}</h1>
         <p className="mt-6 max-w-[34rem] text-lg leading-relaxed text-ink-soft sm:text-xl">{t('landing.lead')}</p>
         <div className="mt-9 flex flex-wrap items-center gap-3">
@@ -54,7 +56,7 @@ function Hero() {
         </div>
       </div>
       <div className="relative">
-        <Facade className="absolute -inset-x-10 -inset-y-20 mask-radial-from-35% mask-radial-to-100% lg:-right-40" lit={[9, 2]} />
+        <Facade className="absolute -inset-x-10 -inset-y-20 mask-radial-closest-side mask-radial-from-55% mask-radial-to-100% lg:-right-72 lg:-left-24" lit={[9, 6]} />
         <Receipt />
       </div>
     </section>

@@ -18,7 +18,7 @@ export function Receipt() {
         <p className="mt-5 leading-relaxed">{t('landing.receipt.answer')}</p>
       </div>
       <Perforation />
-      <dl className="figures grid grid-cols-[1fr_auto] gap-y-2 p-6 pt-5 font-mono text-[0.8125rem] sm:p-7 sm:pt-6">
+      <dl className="grid grid-cols-[1fr_auto] gap-y-2 p-6 pt-5 font-mono text-[0.8125rem] sm:p-7 sm:pt-6">
         <dt className="text-ink-soft">{t('landing.receipt.model')}</dt>
         <dd className="text-end">{EXAMPLE.model}</dd>
         <dt className="text-ink-soft">{t('landing.receipt.input')}</dt>

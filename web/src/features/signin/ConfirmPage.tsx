@@ -23,13 +23,19 @@ export function ConfirmPage() {
   const problemText = useProblemText();
   const navigate = useNavigate();
   const { hash, pathname } = useLocation();
-  const [token] = useState(() => new URLSearchParams(hash.slice(1)).get('token'));
+  const [token, setToken] = useState(() => tokenIn(hash));
   const signIn = useSignIn();
   usePageTitle(t('confirm.title'));
+
+  const arrived = tokenIn(hash);
+  if (arrived && arrived !== token) setToken(arrived);
 
   useEffect(() => {
     if (hash) void navigate(pathname, { replace: true });
   }, [hash, pathname, navigate]);
+
+  const { reset } = signIn;
+  useEffect(() => reset(), [token, reset]);
 
   if (!token) return <Refused reason="missing" />;
   const code = signIn.isError ? asProblem(signIn.error).code : undefined;
@@ -56,6 +62,10 @@ export function ConfirmPage() {
       </Button>
     </SignInLayout>
   );
+}
+
+function tokenIn(hash: string): string | null {
+  return new URLSearchParams(hash.slice(1)).get('token');
 }
 
 function Refused({ reason }: { reason: 'unknown' | 'used' | 'expired' | 'missing' }) {

@@ -63,7 +63,7 @@ function MailCard({ mail }: { mail: Mail }) {
     <li className="rounded-2xl border border-line bg-raised p-5" data-testid="mail">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="font-medium">{mail.subject}</h2>
-        <time dateTime={mail.at} className="figures text-sm text-ink-soft">
+        <time dateTime={mail.at} className="text-sm text-ink-soft">
           {at}
         </time>
       </div>

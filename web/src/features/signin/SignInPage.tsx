@@ -80,6 +80,9 @@ function AskAddress({ onSent, ended }: { onSent: (email: string) => void; ended:
 
 function LookIntoMail({ email, mailbox, onAnother }: { email: string; mailbox: boolean; onAnother: () => void }) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const problemText = useProblemText();
+  const again = useSendLink();
   const text = useRef<HTMLParagraphElement>(null);
   useEffect(() => text.current?.focus(), []);
   return (
@@ -96,9 +99,19 @@ function LookIntoMail({ email, mailbox, onAnother }: { email: string; mailbox: b
           </Link>
         </Notice>
       )}
-      <Button className="mt-8" onClick={onAnother}>
-        {t('signIn.another')}
-      </Button>
+      <div className="mt-8 flex flex-wrap gap-3">
+        <Button disabled={again.isPending || again.isSuccess} onClick={() => again.mutate({ email, language })}>
+          {again.isSuccess ? t('signIn.sentAgain') : t('signIn.again')}
+        </Button>
+        <Button look="quiet" onClick={onAnother}>
+          {t('signIn.another')}
+        </Button>
+      </div>
+      {again.isError && (
+        <Notice tone="bad" className="mt-4">
+          {problemText(again.error)}
+        </Notice>
+      )}
     </SignInLayout>
   );
 }

@@ -82,6 +82,7 @@ export const texts: Texts = {
     sentHint: 'Nichts da? Sieh im Spam-Ordner nach oder fordere einen neuen an.',
     another: 'Andere Adresse verwenden',
     again: 'Neuen Link schicken',
+    sentAgain: 'Noch einmal geschickt',
     mailbox: 'Entwicklungs-Postfach öffnen',
     mailboxHint: 'Hier ist kein Mailserver eingerichtet; Links erscheinen in einem Entwicklungs-Postfach.',
     expired: 'Du wurdest abgemeldet. Melde dich an, um fortzufahren.',
@@ -214,6 +215,7 @@ export const texts: Texts = {
   },
   markdown: {
     image: 'Bild, nicht geladen: {{name}}',
+    imageUnnamed: 'Bild, nicht geladen',
     imageHint: 'Fremde Bilder werden nicht geladen, denn ihr Server würde sonst von dir erfahren.',
     badLink: 'Diese Adresse wird hier nicht geöffnet.',
     copyCode: 'Code kopieren',

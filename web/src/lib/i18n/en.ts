@@ -80,6 +80,7 @@ export const texts = {
     sentHint: 'Nothing there? Look into the spam folder, or ask for another one.',
     another: 'Use another address',
     again: 'Send another link',
+    sentAgain: 'Sent again',
     mailbox: 'Open the development mailbox',
     mailboxHint: 'No mail server is configured here, so links appear in a development mailbox.',
     expired: 'You were signed out. Sign in to go on.',
@@ -212,6 +213,7 @@ export const texts = {
   },
   markdown: {
     image: 'Image, not loaded: {{name}}',
+    imageUnnamed: 'Image, not loaded',
     imageHint: 'Images from elsewhere are not loaded, since that would tell their server about you.',
     badLink: 'This address is not opened here.',
     copyCode: 'Copy the code',

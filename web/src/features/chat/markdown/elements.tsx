@@ -29,10 +29,11 @@ function SafeLink({ href, children }: ComponentProps<'a'>) {
 function ImageLink({ src, alt }: ComponentProps<'img'>) {
   const { t } = useTranslation();
   const url = openableUrl(src);
+  const name = alt || (url && new URL(url).host);
   const label = (
     <>
       <ImageOff aria-hidden="true" className="me-1.5 inline size-4 align-[-0.2em]" />
-      {t('markdown.image', { name: alt || (url ? new URL(url).host : '?') })}
+      {name ? t('markdown.image', { name }) : t('markdown.imageUnnamed')}
     </>
   );
   if (!url) return <span className="text-ink-soft">{label}</span>;

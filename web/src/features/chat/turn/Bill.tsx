@@ -13,14 +13,14 @@ export function Bill({ usage, modelName }: { usage: Usage; modelName: (id: strin
   return (
     <Popover>
       <PopoverTrigger
-        className="figures min-h-8 rounded-lg px-2 underline decoration-line-strong decoration-dotted underline-offset-4 hover:bg-ink/5 hover:text-ink touch:min-h-11"
+        className="min-h-8 rounded-lg px-2 underline decoration-line-strong decoration-dotted underline-offset-4 hover:bg-ink/5 hover:text-ink touch:min-h-11"
         data-testid="cost"
       >
         <span className="sr-only">{t('turn.cost')}: </span>
-        {usage.exact ? amount : t('turn.atLeast', { amount })}
+        {usage.exact ? <span className="figures">{amount}</span> : t('turn.atLeast', { amount })}
       </PopoverTrigger>
       <PopoverContent aria-label={t('turn.details')}>
-        <dl className="figures grid grid-cols-[1fr_auto] gap-x-6 gap-y-1.5 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-sm">
           <Row name={t('turn.models')} value={usage.models.map(modelName).join(', ')} />
           <Row name={t('turn.calls')} value={count(usage.calls)} />
           <Row name={t('turn.input')} value={count(usage.inputTokens)} />
@@ -28,7 +28,7 @@ export function Bill({ usage, modelName }: { usage: Usage; modelName: (id: strin
           <Row name={t('turn.output')} value={count(usage.outputTokens)} />
           <div className="col-span-2 my-1.5 border-t border-dashed border-line-strong" />
           <dt className="font-medium">{usage.exact ? t('turn.exact') : t('turn.minimum')}</dt>
-          <dd className="text-end font-medium">{formatMicroEurExact(usage.costMicroEur, language)}</dd>
+          <dd className="figures text-end font-medium">{formatMicroEurExact(usage.costMicroEur, language)}</dd>
         </dl>
         {!usage.exact && <p className="mt-3 text-xs text-ink-soft">{t('turn.atLeastHint')}</p>}
         {usage.demo && <p className="mt-3 text-xs text-ink-soft">{t('app.demoHint')}</p>}
@@ -41,7 +41,7 @@ function Row({ name, value, faint }: { name: string; value: string; faint?: bool
   return (
     <>
       <dt className={faint ? 'ps-3 text-ink-soft' : ''}>{name}</dt>
-      <dd className={`text-end wrap-anywhere ${faint ? 'text-ink-soft' : ''}`}>{value}</dd>
+      <dd className={`figures text-end wrap-anywhere ${faint ? 'text-ink-soft' : ''}`}>{value}</dd>
     </>
   );
 }

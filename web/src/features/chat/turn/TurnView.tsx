@@ -18,8 +18,8 @@ export const TurnView = memo(function TurnView({ turn, modelName, onRetry }: { t
       <h2 className="sr-only">{t('chat.you')}</h2>
       <Question text={turn.question} pending={turn.status === 'SENDING'} />
       <h3 className="sr-only">{t('chat.assistant')}</h3>
-      <div className="mt-6 grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3.5" aria-busy={live}>
-        <LogoMark className={cn('mt-0.5 size-5', live && 'lamp-pulse')} />
+      <div className="mt-6 grid gap-x-3.5 gap-y-2 sm:grid-cols-[1.5rem_minmax(0,1fr)]" aria-busy={live}>
+        <LogoMark className={cn('mt-0.5 size-5 max-sm:hidden', live && 'lamp-pulse')} />
         <div className="min-w-0" data-testid="answer">
           {turn.parts.map((part, at) => (
             <PartView key={at} part={part} growing={live && at === turn.parts.length - 1} live={live} />

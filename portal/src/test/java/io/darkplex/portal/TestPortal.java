@@ -21,6 +21,9 @@ public final class TestPortal implements AutoCloseable {
     public static TestPortal start(TestDatabase database, Map<String, String> settings, Class<?>... beans) {
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.port=0");
+        arguments.add("--darkplex.proxy.port=0");
+        arguments.add("--darkplex.keys.master-key-file=" + database.directory().resolve("master.key"));
+        arguments.add("--darkplex.tenants.directory=" + database.directory().resolve("tenants"));
         database.settings().forEach((key, value) -> arguments.add("--" + key + "=" + value));
         settings.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         return new TestPortal((ServletWebServerApplicationContext)

@@ -1,5 +1,7 @@
 package io.darkplex.portal.chat;
 
+import io.darkplex.portal.accounts.SessionId;
+import io.darkplex.portal.accounts.Sessions;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState;
 import io.darkplex.portal.tenants.Tenants;
@@ -96,7 +98,7 @@ final class ConversationStream {
     private boolean leave(SseWriter out) throws IOException {
         if (!signedOut && since(sessionAt).compareTo(properties.sessionEvery()) >= 0) {
             sessionAt = System.nanoTime();
-            signedOut = !sources.signIns().alive(reader.session());
+            signedOut = !sources.sessions().alive(reader.session());
         }
         if (signedOut) {
             out.event("bye", new Views.Bye("SIGNED_OUT"));
@@ -225,5 +227,5 @@ final class ConversationStream {
             ConversationKey key,
             @Nullable Long after) {}
 
-    record Sources(Turns turns, ConversationHub hub, Tenants tenants, SignIns signIns) {}
+    record Sources(Turns turns, ConversationHub hub, Tenants tenants, Sessions sessions) {}
 }

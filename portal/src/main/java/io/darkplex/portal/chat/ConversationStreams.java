@@ -1,5 +1,7 @@
 package io.darkplex.portal.chat;
 
+import io.darkplex.portal.accounts.SessionEnded;
+import io.darkplex.portal.accounts.Sessions;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.Tenants;
 import java.io.IOException;
@@ -8,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** All open streams of this process. */
 @Component
-public class ConversationStreams implements SmartLifecycle {
+class ConversationStreams implements SmartLifecycle {
 
     private final ConversationStream.Sources sources;
     private final ChatProperties.Stream properties;
@@ -19,15 +22,16 @@ public class ConversationStreams implements SmartLifecycle {
     private final ConcurrentMap<UserId, Integer> perUser = new ConcurrentHashMap<>();
     private volatile boolean running;
 
-    ConversationStreams(Turns turns, ConversationHub hub, Tenants tenants, SignIns signIns, ChatProperties properties) {
-        this.sources = new ConversationStream.Sources(turns, hub, tenants, signIns);
+    ConversationStreams(Turns turns, ConversationHub hub, Tenants tenants, Sessions sessions, ChatProperties properties) {
+        this.sources = new ConversationStream.Sources(turns, hub, tenants, sessions);
         this.properties = properties.stream();
     }
 
-    /** Ends every stream of this session with {@code bye}; returns at once. */
-    public void signedOut(String sessionId) {
+    /** At once here; streams in other processes find out when they next look. */
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(SessionEnded ended) {
         open.stream()
-                .filter(stream -> stream.reader().session().equals(sessionId))
+                .filter(stream -> stream.reader().session().equals(ended.sessionId()))
                 .forEach(ConversationStream::signOut);
     }
 

@@ -1,12 +1,11 @@
 package io.darkplex.portal.chat;
 
+import io.darkplex.portal.accounts.SessionId;
 import io.darkplex.portal.kernel.Actor;
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.tenants.Tenants;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,14 +41,13 @@ class StreamController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
-            HttpServletRequest request,
+            SessionId session,
             HttpServletResponse response) {
         var conversation = ConversationId.of(id);
         Long known = seq(lastEventId == null || lastEventId.isEmpty() ? after : lastEventId);
-        HttpSession session = request.getSession(false);
         var reader = new ConversationStream.Reader(
                 actor.user(),
-                session == null ? "" : session.getId(),
+                session,
                 new ConversationKey(tenants.of(actor.user()), conversation),
                 known);
         try {

@@ -11,7 +11,7 @@
  * </pre>
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"kernel", "events", "keys", "models", "tenants"})
+@ApplicationModule(allowedDependencies = {"kernel", "accounts", "events", "keys", "models", "tenants"})
 package io.darkplex.portal.chat;
 
 import org.jspecify.annotations.NullMarked;

@@ -63,7 +63,7 @@ final class ChatHouse {
                         Duration.ofMillis(300),
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(1)),
+                        Duration.ofMillis(300)),
                 new ChatProperties.Stream(
                         3,
                         Duration.ofMillis(300),

@@ -11,22 +11,31 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 @OnBothDatabases
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatHttpTest {
 
-    private final ChatServer server;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private TestDatabase given;
+
+    @SuppressWarnings("NullAway.Init") // started before the first test
+    private ChatServer server;
+
     private UUID user = UUID.randomUUID();
     private String conversation = "";
 
-    ChatHttpTest(TestDatabase database) {
-        server = new ChatServer(database, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
+    @BeforeParameterizedClassInvocation
+    void start() {
+        server = new ChatServer(given, "server.tomcat.connection-timeout=1s", "darkplex.chat.stream.per-user-max=2");
     }
 
     @BeforeEach
@@ -51,7 +60,7 @@ class ChatHttpTest {
         });
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void close() {
         server.close();
     }
@@ -217,7 +226,7 @@ class ChatHttpTest {
     void theEndOfTheSessionEndsTheStream() throws Exception {
         try (var reader = read("")) {
             await().until(() -> reader.text().contains("event: assistant"));
-            server.deadSessions.add("");
+            server.deadSessions.add(ChatServer.sessionOf(user));
             await().until(reader::ended);
             assertThat(reader.text()).endsWith("event: bye\ndata: {\"reason\":\"SIGNED_OUT\"}");
         } finally {
@@ -225,7 +234,7 @@ class ChatHttpTest {
         }
         try (var reader = read("")) {
             await().until(() -> reader.text().contains("event: assistant"));
-            server.bean(ConversationStreams.class).signedOut("");
+            server.signOut(user);
             await().until(reader::ended);
             assertThat(reader.text()).endsWith("event: bye\ndata: {\"reason\":\"SIGNED_OUT\"}");
         }

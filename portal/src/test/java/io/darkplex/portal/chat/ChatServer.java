@@ -1,6 +1,9 @@
 package io.darkplex.portal.chat;
 
 import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.accounts.SessionEnded;
+import io.darkplex.portal.accounts.SessionId;
+import io.darkplex.portal.accounts.Sessions;
 import io.darkplex.portal.events.ReceiptLog;
 import io.darkplex.portal.events.TurnUsage;
 import io.darkplex.portal.kernel.Actor;
@@ -55,7 +58,7 @@ final class ChatServer implements AutoCloseable {
 
     final FakeTenants tenants = new FakeTenants();
     final Map<TurnId, TurnUsage> receipts = new ConcurrentHashMap<>();
-    final Set<String> deadSessions = ConcurrentHashMap.newKeySet();
+    final Set<SessionId> deadSessions = ConcurrentHashMap.newKeySet();
     private final ServletWebServerApplicationContext context;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -81,7 +84,7 @@ final class ChatServer implements AutoCloseable {
             beans.registerBean(Clock.class, Clock::systemUTC);
             beans.registerBean(Ids.class, Ids::random);
             beans.registerBean(ReceiptLog.class, () -> (tenant, turn) -> Optional.ofNullable(receipts.get(turn)));
-            beans.registerBean(SignIns.class, () -> session -> !deadSessions.contains(session));
+            beans.registerBean(Sessions.class, () -> session -> !deadSessions.contains(session));
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Room.class)
                 .initializers(neighbours)
@@ -90,6 +93,14 @@ final class ChatServer implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    static SessionId sessionOf(UUID user) {
+        return new SessionId("session-of-" + user);
+    }
+
+    void signOut(UUID user) {
+        context.publishEvent(new SessionEnded(sessionOf(user), new UserId(user)));
     }
 
     int port() {
@@ -139,7 +150,7 @@ final class ChatServer implements AutoCloseable {
     static final class ActorResolver implements HandlerMethodArgumentResolver {
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
-            return parameter.getParameterType() == Actor.class;
+            return parameter.getParameterType() == Actor.class || parameter.getParameterType() == SessionId.class;
         }
 
         @Override
@@ -151,6 +162,9 @@ final class ChatServer implements AutoCloseable {
             String user = request.getHeader("X-Test-User");
             if (user == null) {
                 throw KernelProblem.NOT_SIGNED_IN.because("No session.");
+            }
+            if (parameter.getParameterType() == SessionId.class) {
+                return sessionOf(UUID.fromString(user));
             }
             return new Actor(new UserId(UUID.fromString(user)), "someone@example.org", false);
         }

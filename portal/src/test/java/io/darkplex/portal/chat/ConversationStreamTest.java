@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.OnBothDatabases;
 import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.accounts.SessionId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.RunEvent;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConversationStreamTest {
 
     private static final int SEEDS = 60;
+    private static final SessionId SESSION = new SessionId("session");
     private final TestDatabase database;
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -98,9 +100,9 @@ class ConversationStreamTest {
             assertThat(System.nanoTime()).as("in time").isLessThan(giveUp);
             var cable = new Cable(50 + random.nextInt(3000), key);
             var reader = new ConversationStream.Reader(
-                    new UserId(key.tenant().value()), "session", key.place(), browser.lastId);
+                    new UserId(key.tenant().value()), SESSION, key.place(), browser.lastId);
             if (browser.lastId == null && browser.turns.isEmpty()) {
-                reader = new ConversationStream.Reader(reader.user(), "session", key.place(), 0L);
+                reader = new ConversationStream.Reader(reader.user(), SESSION, key.place(), 0L);
             }
             try {
                 streams.serve(

@@ -47,6 +47,7 @@ class TurnCrashTest {
         boolean accepted = liveAndDie(source, key);
 
         var next = new ChatHouse(database.dataSource());
+        next.tenants.gateway.script = script();
         next.runner.start();
         if (!accepted) {
             // The browser never heard back and asks again: it may not matter whether the first try was stored.
@@ -74,10 +75,7 @@ class TurnCrashTest {
         ChatHouse house = null;
         try {
             house = new ChatHouse(source, ChatHouse.QUICK, new FakeTenants(), Clock.systemUTC());
-            house.tenants.gateway.script = FakeGateway.says(
-                    new RunEvent.ToolStarted("1", "sum", "2,2"),
-                    new RunEvent.ToolEnded("1", false, "4"),
-                    new RunEvent.Text(ANSWER));
+            house.tenants.gateway.script = script();
             house.runner.start();
             house.ask(key, "2+2?");
             accepted = true;
@@ -89,6 +87,13 @@ class TurnCrashTest {
             await().until(() -> dying.runner.count() == 0);
         }
         return accepted;
+    }
+
+    private static FakeGateway.Script script() {
+        return FakeGateway.says(
+                new RunEvent.ToolStarted("1", "sum", "2,2"),
+                new RunEvent.ToolEnded("1", false, "4"),
+                new RunEvent.Text(ANSWER));
     }
 
     private static List<Part> answer() {

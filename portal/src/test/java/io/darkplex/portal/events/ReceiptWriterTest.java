@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,8 +39,8 @@ class ReceiptWriterTest {
     ReceiptWriterTest(TestDatabase database) {
         this.database = database;
         var store = new ReceiptStore(database.jdbc());
-        this.writer = new ReceiptWriter(
-                store, database.transactions(), new EventsProperties(100, 10, Duration.ofSeconds(5)));
+        this.writer =
+                new ReceiptWriter(store, database.transactions(), new EventsProperties(100, 10, Duration.ofSeconds(5)));
         this.log = new SqlReceiptLog(store);
     }
 

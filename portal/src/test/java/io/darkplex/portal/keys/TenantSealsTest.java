@@ -89,7 +89,9 @@ class TenantSealsTest {
             }
         }
         var later = seals();
-        assertThat(sealed).hasSize(20).allMatch(bytes -> later.open(ALICE, PLACE, bytes).equals("at once"));
+        assertThat(sealed)
+                .hasSize(20)
+                .allMatch(bytes -> later.open(ALICE, PLACE, bytes).equals("at once"));
     }
 
     @Test

@@ -225,6 +225,11 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         return archives;
     }
 
+    /** False once it has ended for good. */
+    public boolean open() {
+        return ended() == null;
+    }
+
     /** True when the connection is up, or has been down for less than it may. */
     public boolean healthy() {
         lock.lock();

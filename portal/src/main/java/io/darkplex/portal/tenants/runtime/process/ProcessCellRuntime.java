@@ -85,7 +85,6 @@ public final class ProcessCellRuntime implements CellRuntime {
                 LOG.warn("Folders of tenants could not be listed: {}", unreadable.getMessage());
             }
         }
-        cells.values().forEach(cell -> left.removeAll(marks.of(cell.tenant())));
         int count = left.size();
         end(left);
         return count;
