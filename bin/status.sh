@@ -3,7 +3,8 @@
 
 run_status() {
     status_pid=$(portal_pid)
-    status_url=$(state_of url)
+    status_url=''
+    [ -z "$status_pid" ] || status_url=$(state_of url)
     if [ -n "$status_pid" ] && [ -n "$status_url" ]; then
         status_state=running
     elif locked; then
@@ -11,14 +12,15 @@ run_status() {
     else
         status_state=stopped
     fi
-    status_providers=$(state_of providers)
-    status_database=$(state_of database)
+    status_providers='' status_database=$(database_kind)
     status_uptime=0 status_portal_kb=0 status_demo=null status_tenants=0 status_tenants_kb=0
     # shellcheck disable=SC2046 # a list of numbers
     set -- $(tenant_processes)
     status_tenants=$#
     status_tenants_kb=$(resident_kilobytes "$@")
     if [ "$status_state" = running ]; then
+        status_providers=$(state_of providers)
+        status_database=$(state_of database)
         status_uptime=$(($(date +%s) - $(state_of started)))
         status_portal_kb=$(resident_kilobytes "$status_pid")
         # Only the portal knows what its settings file adds to the environment.
