@@ -223,7 +223,7 @@ final class ConversationStream {
     /** @param after the last {@code seq} that the reader has; null when it has nothing and wants only what runs */
     record Reader(
             UserId user,
-            String session,
+            SessionId session,
             ConversationKey key,
             @Nullable Long after) {}
 

@@ -47,6 +47,7 @@ class GatewayConnectionTest {
     private final ConversationId conversation = new ConversationId(UUID.randomUUID());
     private final TurnId turn = new TurnId(UUID.randomUUID());
     private final List<RunEvent> heard = new CopyOnWriteArrayList<>();
+
     @SuppressWarnings("NullAway.Init")
     private GatewayServer server;
 

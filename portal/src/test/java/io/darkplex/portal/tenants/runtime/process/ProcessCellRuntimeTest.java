@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class ProcessCellRuntimeTest extends CellRuntimeContract {
 
     private final String instance = UUID.randomUUID().toString();
+
     @SuppressWarnings("NullAway.Init")
     private TestProcessRuntime processes;
-
 
     @BeforeEach
     void script() throws IOException {
