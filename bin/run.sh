@@ -72,6 +72,8 @@ start_portal() {
     start_print_links=false
     [ -n "$option_detach" ] || start_print_links=true
     (
+        # What is written into the data directory is for its owner alone.
+        umask 077
         export DARKPLEX_INSTANCE="$INSTANCE" DARKPLEX_OPENCLAW_INSTANCE="$INSTANCE"
         export DARKPLEX_DATA="$DATA" DARKPLEX_DATABASE_FILE="$DATA/darkplex.db"
         export DARKPLEX_KEYS_MASTERKEYFILE="$DATA/master.key" DARKPLEX_TENANTS_DIRECTORY="$DATA/tenants"
