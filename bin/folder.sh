@@ -19,7 +19,7 @@ use_folder() {
     LOG=$DATA/log
     CACHE=${DARKPLEX_CACHE:-$DATA/cache}
     case $PORT in
-        '' | *[!0-9]* | ??????*) PROXY_PORT=${DARKPLEX_PROXY_PORT:-0} ;;
+        '' | 0* | *[!0-9]* | ??????*) PROXY_PORT=${DARKPLEX_PROXY_PORT:-0} ;;
         *) PROXY_PORT=${DARKPLEX_PROXY_PORT:-$((PORT + 1))} ;;
     esac
     INSTANCE=''
@@ -82,7 +82,7 @@ lock_folder() {
         # Without flock(1): the number of the holder and its start time, which no later process shares.
         if [ -f "$RUN/lock.pid" ]; then
             read -r lock_pid lock_start <"$RUN/lock.pid"
-            [ "$(ps -o lstart= -p "$lock_pid" 2>/dev/null)" = "$lock_start" ] && return 1
+            same_process "$lock_pid" "$lock_start" && return 1
         fi
         lock_as $$
     fi
@@ -90,7 +90,7 @@ lock_folder() {
 
 # lock_as PID: who holds the lock when there is no flock(1).
 lock_as() {
-    command -v flock >/dev/null 2>&1 || echo "$1 $(ps -o lstart= -p "$1")" >"$RUN/lock.pid"
+    command -v flock >/dev/null 2>&1 || echo "$1 $(start_of "$1")" >"$RUN/lock.pid"
 }
 
 locked() {
@@ -99,7 +99,7 @@ locked() {
         [ -f "$RUN/lock" ] && ! (exec 8<"$RUN/lock" && flock -n 8)
     else
         [ -f "$RUN/lock.pid" ] && read -r lock_pid lock_start <"$RUN/lock.pid" &&
-            [ "$(ps -o lstart= -p "$lock_pid" 2>/dev/null)" = "$lock_start" ]
+            same_process "$lock_pid" "$lock_start"
     fi
 }
 

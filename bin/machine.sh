@@ -96,7 +96,7 @@ port_holder() {
 need_ports() {
     for port in "$PORT" "$PROXY_PORT"; do
         case $port in
-            '' | *[!0-9]*) wrong_usage "\"$port\" is no port: a number from 1 to 65534 is needed" ;;
+            '' | 0* | *[!0-9]*) wrong_usage "\"$port\" is no port: a number from 1 to 65534 is needed" ;;
         esac
         # Six digits and more would overflow the comparison in some shells.
         [ "${#port}" -le 5 ] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] ||

@@ -29,6 +29,20 @@ alive() {
     fi
 }
 
+# start_of PID: when it started. Together with the number it names one process for good.
+start_of() {
+    if [ -r "/proc/$1/stat" ]; then
+        # The name in brackets may hold blanks, so counting begins behind it.
+        sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
+    else
+        ps -o lstart= -p "$1" 2>/dev/null
+    fi
+}
+
+same_process() {
+    [ -n "$1" ] && [ -n "$2" ] && [ "$(start_of "$1")" = "$2" ] && alive "$1"
+}
+
 is_marked() {
     instance_processes | grep -qx "$1"
 }

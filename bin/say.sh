@@ -49,3 +49,25 @@ last_lines() {
 json_text() {
     printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g' | tr -d '\000-\037')"
 }
+
+# run_logged LOG FOLDER COMMAND...: in the background, so that Ctrl-C and `down` are heard while it runs.
+# Descriptors 7 and 9 are our locks: nothing that is only built with may keep them.
+run_logged() {
+    run_log=$1
+    run_folder=$2
+    shift 2
+    (cd "$run_folder" && exec "$@") >"$run_log" 2>&1 </dev/null 7>&- 9>&- &
+    background=$!
+    if [ -t 1 ]; then
+        run_since=$(date +%s)
+        while alive "$background"; do
+            progress "$(($(date +%s) - run_since)) s"
+            pause
+        done
+        progress_end
+    fi
+    wait "$background"
+    run_result=$?
+    background=''
+    return "$run_result"
+}
