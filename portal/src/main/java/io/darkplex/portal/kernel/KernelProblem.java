@@ -12,35 +12,14 @@ public enum KernelProblem implements Problem {
     UNSUPPORTED_MEDIA_TYPE(415, Fault.CALLER, Retry.NEVER, "That kind of content is not accepted here."),
     INTERNAL(500, Fault.OURS, Retry.LATER, "Something went wrong on our side.");
 
-    private final int status;
-    private final Fault fault;
-    private final Retry retry;
-    private final String title;
+    private final Traits traits;
 
     KernelProblem(int status, Fault fault, Retry retry, String title) {
-        this.status = status;
-        this.fault = fault;
-        this.retry = retry;
-        this.title = title;
+        this.traits = new Traits(status, fault, retry, title);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public Fault fault() {
-        return fault;
-    }
-
-    @Override
-    public Retry retry() {
-        return retry;
-    }
-
-    @Override
-    public String title() {
-        return title;
+    public Traits traits() {
+        return traits;
     }
 }

@@ -9,15 +9,25 @@ public interface Problem {
     /** The stable code, for example {@code LINK_EXPIRED}. */
     String name();
 
+    Traits traits();
+
     /** HTTP status. */
-    int status();
+    default int status() {
+        return traits().status();
+    }
 
-    Fault fault();
+    default Fault fault() {
+        return traits().fault();
+    }
 
-    Retry retry();
+    default Retry retry() {
+        return traits().retry();
+    }
 
     /** One sentence for the person who reads it. Holds no value taken from the request. */
-    String title();
+    default String title() {
+        return traits().title();
+    }
 
     /** @param detail what exactly was wrong this time; shown to the caller, so never a secret */
     default ProblemException because(String detail) {
@@ -28,4 +38,7 @@ public interface Problem {
     default ProblemException because(String detail, Throwable cause) {
         return new ProblemException(this, detail, cause);
     }
+
+    /** What is always true of a problem, whatever caused it this time. */
+    record Traits(int status, Fault fault, Retry retry, String title) {}
 }

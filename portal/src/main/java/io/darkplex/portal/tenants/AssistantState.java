@@ -1,0 +1,57 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an assistant is, as a person is told.
+ *
+ * @param steps of the start that runs or has failed; else empty
+ * @param estimate how long a whole start usually takes here
+ * @param since when this state began
+ * @param reason why it failed; null unless the state is {@link State#FAILED}
+ */
+public record AssistantState(
+        State state,
+        List<Step> steps,
+        Duration estimate,
+        Instant since,
+        @Nullable Reason reason) {
+
+    public AssistantState {
+        steps = List.copyOf(steps);
+    }
+
+    public enum State {
+        ASLEEP,
+        STARTING,
+        READY,
+        STOPPING,
+        FAILED
+    }
+
+    /** The named steps of a start, in their order. */
+    public enum StepName {
+        FOLDER,
+        RUNTIME,
+        GATEWAY,
+        CONNECT,
+        WARM_UP
+    }
+
+    public enum StepState {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** @param took null until the step has ended */
+    public record Step(
+            StepName name, StepState state, @Nullable Duration took) {}
+
+    public record Reason(Problem problem, String detail) {}
+}

@@ -1,0 +1,70 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps only hashes, and only in memory: a cell never outlives its portal, so a key need not either, and nothing secret
+ * lies on disk. Looking a hash up tells a guesser nothing about the key by its time.
+ */
+@Component
+class KeyRing implements VirtualKeys {
+
+    private static final int SECRET_BYTES = 32;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, TenantId> tenants = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<TenantId> tenantOf(String virtualKey) {
+        return Optional.ofNullable(tenants.get(hash(virtualKey)));
+    }
+
+    CellKeys mint(TenantId tenant) {
+        var keys = new CellKeys("dpx_" + secret(), "dpg_" + secret());
+        tenants.put(hash(keys.virtualKey()), tenant);
+        return keys;
+    }
+
+    void revoke(CellKeys keys) {
+        tenants.remove(hash(keys.virtualKey()));
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String hash(String key) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The two secrets of one running cell.
+     *
+     * @param virtualKey for its model calls
+     * @param gatewayToken for us to get in
+     */
+    record CellKeys(String virtualKey, String gatewayToken) {
+
+        @Override
+        public String toString() {
+            return "CellKeys[***]";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.models.Model;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Renders {@code openclaw.json}. A pure function of its arguments; secrets stand in it as names of environment
+ * variables only.
+ */
+final class OpenClawConfig {
+
+    static final String GATEWAY_TOKEN = "DARKPLEX_GATEWAY_TOKEN";
+    static final String MODEL_KEY = "DARKPLEX_MODEL_KEY";
+
+    private OpenClawConfig() {}
+
+    /**
+     * @param models the default first; each under the provider that speaks its wire
+     * @param endpoint the proxy, without a path
+     */
+    static String render(JsonMapper json, TenantTemplate template, Path folder, List<Model> models, URI endpoint) {
+        ObjectNode config = template.gateway().deepCopy();
+        config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
+        ObjectNode logging = config.withObject("/logging");
+        logging.put("file", folder.resolve("log/openclaw.log").toString());
+        logging.put("maxFileBytes", template.limits().logFileBytes());
+        ObjectNode plugins = config.withObject("/plugins");
+        plugins.put("enabled", !template.plugins().isEmpty());
+        addAll(plugins.putArray("allow"), template.plugins());
+        addAll(config.withObject("/tools").putArray("allow"), template.tools());
+        ObjectNode providers = config.withObject("/models/providers");
+        for (Model.Wire wire : Model.Wire.values()) {
+            List<Model> spoken =
+                    models.stream().filter(model -> model.wire() == wire).toList();
+            if (!spoken.isEmpty()) {
+                providers.set(provider(wire), provider(json, template, wire, spoken, endpoint));
+            }
+        }
+        ObjectNode agent = config.withObject("/agents/defaults");
+        agent.put("workspace", folder.resolve("workspace").toString());
+        agent.put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
+        agent.putObject("model").put("primary", reference(models.getFirst()));
+        addAll(
+                agent.putObject("modelPolicy").putArray("allow"),
+                models.stream().map(OpenClawConfig::reference).toList());
+        return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    }
+
+    /** OpenClaw's name of a model: provider and id. */
+    static String reference(Model model) {
+        return provider(model.wire()) + "/" + model.id();
+    }
+
+    private static String provider(Model.Wire wire) {
+        return switch (wire) {
+            case OPENAI -> "darkplex";
+            case ANTHROPIC -> "darkplex-anthropic";
+        };
+    }
+
+    private static ObjectNode provider(
+            JsonMapper json, TenantTemplate template, Model.Wire wire, List<Model> models, URI endpoint) {
+        ObjectNode provider = json.createObjectNode();
+        // OpenClaw appends /chat/completions to the one and /v1/messages to the other.
+        provider.put("baseUrl", endpoint + (wire == Model.Wire.OPENAI ? "/v1" : "/anthropic"));
+        provider.put("api", wire == Model.Wire.OPENAI ? "openai-completions" : "anthropic-messages");
+        provider.set("apiKey", secret(json, MODEL_KEY));
+        // With "api-key" one answer 401 or 402 locks the key inside OpenClaw for ten minutes, beyond a restart.
+        provider.put("auth", "token");
+        provider.put("timeoutSeconds", template.modelCall().timeoutSeconds());
+        ArrayNode entries = provider.putArray("models");
+        for (Model model : models) {
+            entries.add(entry(json, wire, model));
+        }
+        return provider;
+    }
+
+    private static ObjectNode entry(JsonMapper json, Model.Wire wire, Model model) {
+        ObjectNode entry = json.createObjectNode();
+        entry.put("id", model.id());
+        entry.put("name", model.name());
+        entry.put("reasoning", model.reasoning());
+        ArrayNode input = entry.putArray("input").add("text");
+        if (model.images()) {
+            input.add("image");
+        }
+        // What a call costs is the ledger's word, not the assistant's.
+        ObjectNode cost = entry.putObject("cost");
+        for (String kind : List.of("input", "output", "cacheRead", "cacheWrite")) {
+            cost.put(kind, 0);
+        }
+        entry.put("contextWindow", model.contextTokens());
+        entry.put("maxTokens", model.outputTokens());
+        if (wire == Model.Wire.OPENAI) {
+            entry.putObject("compat").put("supportsUsageInStreaming", true).put("supportsStore", false);
+        }
+        return entry;
+    }
+
+    private static ObjectNode secret(JsonMapper json, String variable) {
+        return json.createObjectNode()
+                .put("source", "env")
+                .put("provider", "default")
+                .put("id", variable);
+    }
+
+    private static void addAll(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,26 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.Fault;
+import io.darkplex.portal.kernel.Problem;
+import io.darkplex.portal.kernel.Retry;
+
+/** What can go wrong on the way to an assistant. */
+public enum TenantProblem implements Problem {
+    CELL_RUNTIME_MISSING(503, Fault.OURS, Retry.LATER, "Assistants cannot be started on this server."),
+    CELL_START_TIMEOUT(503, Fault.UPSTREAM, Retry.LATER, "Your assistant did not start in time."),
+    CELL_START_FAILED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant could not be started."),
+    CELL_SCOPES_MISSING(503, Fault.UPSTREAM, Retry.LATER, "Your assistant does not let us in."),
+    CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
+    CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
+
+    private final Traits traits;
+
+    TenantProblem(int status, Fault fault, Retry retry, String title) {
+        this.traits = new Traits(status, fault, retry, title);
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+}

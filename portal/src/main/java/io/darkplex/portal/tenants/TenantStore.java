@@ -1,0 +1,143 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.ConversationId;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** All SQL about tenants. */
+@Repository
+class TenantStore {
+
+    static final String FIND_BY_OWNER = """
+            select id, owner_id, template_version, state, generation from tenants_tenant where owner_id = :owner""";
+
+    static final String FIND = """
+            select id, owner_id, template_version, state, generation from tenants_tenant where id = :tenant""";
+
+    static final String INSERT = """
+            insert into tenants_tenant
+              (id, owner_id, template_version, state, generation, state_since, reason_code, created_at)
+            values (:tenant, :owner, :templateVersion, 'ASLEEP', 0, :now, null, :now)
+            on conflict (owner_id) do nothing""";
+
+    static final String MOVE = """
+            update tenants_tenant
+            set state = :to, generation = generation + 1, state_since = :now, reason_code = :reason
+            where id = :tenant and state = :from and generation = :generation""";
+
+    static final String ALL_ASLEEP = """
+            update tenants_tenant
+            set state = 'ASLEEP', generation = generation + 1, state_since = :now, reason_code = null
+            where state <> 'ASLEEP'""";
+
+    static final String FORGET = """
+            insert into tenants_forget (tenant_id, conversation_id, asked_at)
+            values (:tenant, :conversation, :now) on conflict (tenant_id, conversation_id) do nothing""";
+
+    static final String TO_FORGET = """
+            select conversation_id from tenants_forget where tenant_id = :tenant order by asked_at limit :atMost""";
+
+    static final String FORGOTTEN = """
+            delete from tenants_forget where tenant_id = :tenant and conversation_id = :conversation""";
+
+    private final JdbcClient jdbc;
+
+    TenantStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Transactional(readOnly = true)
+    Optional<Row> findByOwner(UserId owner) {
+        return jdbc.sql(FIND_BY_OWNER)
+                .param("owner", owner.toString())
+                .query(TenantStore::row)
+                .optional();
+    }
+
+    @Transactional(readOnly = true)
+    Optional<Row> find(TenantId tenant) {
+        return jdbc.sql(FIND)
+                .param("tenant", tenant.toString())
+                .query(TenantStore::row)
+                .optional();
+    }
+
+    /** Quiet when the owner has a tenant already. */
+    void insert(TenantId tenant, UserId owner, int templateVersion, Instant now) {
+        jdbc.sql(INSERT)
+                .param("tenant", tenant.toString())
+                .param("owner", owner.toString())
+                .param("templateVersion", templateVersion)
+                .param("now", now.toEpochMilli())
+                .update();
+    }
+
+    /** @return false when the row is not as expected any more: somebody else has moved it */
+    boolean move(
+            TenantId tenant,
+            long generation,
+            AssistantState.State from,
+            AssistantState.State to,
+            @Nullable String reason,
+            Instant now) {
+        return jdbc.sql(MOVE)
+                        .param("tenant", tenant.toString())
+                        .param("generation", generation)
+                        .param("from", from.name())
+                        .param("to", to.name())
+                        .param("reason", reason)
+                        .param("now", now.toEpochMilli())
+                        .update()
+                == 1;
+    }
+
+    /** For the start of a portal: none of its cells runs yet. */
+    void allAsleep(Instant now) {
+        jdbc.sql(ALL_ASLEEP).param("now", now.toEpochMilli()).update();
+    }
+
+    void forget(TenantId tenant, ConversationId conversation, Instant now) {
+        jdbc.sql(FORGET)
+                .param("tenant", tenant.toString())
+                .param("conversation", conversation.toString())
+                .param("now", now.toEpochMilli())
+                .update();
+    }
+
+    @Transactional(readOnly = true)
+    List<ConversationId> toForget(TenantId tenant, int atMost) {
+        return jdbc.sql(TO_FORGET)
+                .param("tenant", tenant.toString())
+                .param("atMost", atMost)
+                .query((row, _) -> ConversationId.of(row.getString(1)))
+                .list();
+    }
+
+    void forgotten(TenantId tenant, ConversationId conversation) {
+        jdbc.sql(FORGOTTEN)
+                .param("tenant", tenant.toString())
+                .param("conversation", conversation.toString())
+                .update();
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        return new Row(
+                TenantId.of(row.getString("id")),
+                UserId.of(row.getString("owner_id")),
+                row.getInt("template_version"),
+                AssistantState.State.valueOf(row.getString("state")),
+                row.getLong("generation"));
+    }
+
+    /** @param generation grows by one with each change of state */
+    record Row(TenantId tenant, UserId owner, int templateVersion, AssistantState.State state, long generation) {}
+}

@@ -1,0 +1,55 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.tenants.runtime.CellSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a tenant's OpenClaw is made from: {@code openclaw/template/tenant-template.json}.
+ *
+ * @param version grows by one with each change that matters to a tenant
+ * @param limits caps of the cell's process
+ * @param modelCall how long a call and a run may take
+ * @param plugins the only plugins that may load
+ * @param tools the only tools that exist for the assistant
+ * @param settings the agent's own {@code settings.json}
+ * @param gateway the fixed part of {@code openclaw.json}
+ */
+record TenantTemplate(
+        int version,
+        CellSpec.Limits limits,
+        ModelCall modelCall,
+        List<String> plugins,
+        List<String> tools,
+        ObjectNode settings,
+        ObjectNode gateway) {
+
+    private static final String RESOURCE = "/openclaw/template/tenant-template.json";
+
+    TenantTemplate {
+        plugins = List.copyOf(plugins);
+        tools = List.copyOf(tools);
+    }
+
+    /** @throws IllegalStateException when the file in this build cannot be read: the build is broken */
+    static TenantTemplate read(JsonMapper json) {
+        try (InputStream in = TenantTemplate.class.getResourceAsStream(RESOURCE)) {
+            return json.readerFor(TenantTemplate.class)
+                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(Objects.requireNonNull(in, RESOURCE));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("The tenant template cannot be read.", unreadable);
+        }
+    }
+
+    /**
+     * @param timeoutSeconds most time of one model call, streaming included
+     * @param runTimeoutSeconds most time of one answer with all its calls and tools
+     */
+    record ModelCall(int timeoutSeconds, int runTimeoutSeconds) {}
+}

@@ -1,0 +1,11 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.util.Optional;
+
+/** The keys with which assistants call models. Each start of a cell gets a fresh one, which ends with the cell. */
+public interface VirtualKeys {
+
+    /** Answered from memory. Empty when the key is unknown or has ended. */
+    Optional<TenantId> tenantOf(String virtualKey);
+}

@@ -1,0 +1,50 @@
+package io.darkplex.portal.tenants.gateway;
+
+import java.time.Duration;
+
+/** The gateway refused, or did not answer. */
+public final class GatewayException extends Exception {
+
+    /** Our own codes, beside those of OpenClaw. */
+    static final String DISCONNECTED = "DISCONNECTED";
+
+    static final String TIMEOUT = "TIMEOUT";
+    static final String ENDED = "ENDED";
+    static final String SCOPES_MISSING = "SCOPES_MISSING";
+
+    private final String code;
+    private final boolean retryable;
+    private final transient Duration retryAfter;
+
+    GatewayException(String code, String message, boolean retryable, Duration retryAfter) {
+        super(message);
+        this.code = code;
+        this.retryable = retryable;
+        this.retryAfter = retryAfter;
+    }
+
+    static GatewayException passing(String code, String message) {
+        return new GatewayException(code, message, true, Duration.ZERO);
+    }
+
+    static GatewayException lasting(String code, String message) {
+        return new GatewayException(code, message, false, Duration.ZERO);
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public boolean scopesMissing() {
+        return code.equals(SCOPES_MISSING);
+    }
+
+    boolean retryable() {
+        return retryable;
+    }
+
+    /** Zero when the gateway named no pause. */
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,26 @@
+package io.darkplex.portal.tenants.runtime;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A running OpenClaw gateway. */
+public interface Cell {
+
+    TenantId tenant();
+
+    /** Where its gateway listens, for example {@code http://127.0.0.1:41233}. */
+    URI address();
+
+    boolean alive();
+
+    /** Completes with the exit code when the gateway has ended, for whatever reason. */
+    CompletableFuture<Integer> exit();
+
+    /**
+     * Ends it: asks first, and after {@code grace} insists. When this returns nothing of it runs any more. Stopping
+     * what has ended is quiet.
+     */
+    void stop(Duration grace) throws InterruptedException;
+}

@@ -1,0 +1,90 @@
+package io.darkplex.portal.tenants.runtime.process;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.Cell;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One gateway with its own children. */
+final class ProcessCell implements Cell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessCell.class);
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private final TenantId tenant;
+    private final URI address;
+    private final Process process;
+    private final ProcessMarks marks;
+    private final PidFile pidFile;
+    private final Duration killWait;
+    private final CompletableFuture<Integer> exit;
+
+    ProcessCell(TenantId tenant, int port, Process process, ProcessMarks marks, PidFile pidFile, Duration killWait) {
+        this.tenant = tenant;
+        this.address = URI.create("http://127.0.0.1:" + port);
+        this.process = process;
+        this.marks = marks;
+        this.pidFile = pidFile;
+        this.killWait = killWait;
+        this.exit = process.onExit().thenApply(Process::exitValue);
+    }
+
+    @Override
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    @Override
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public CompletableFuture<Integer> exit() {
+        return exit.copy();
+    }
+
+    @Override
+    public void stop(Duration grace) throws InterruptedException {
+        // Children are named while their parent lives: an orphan's parent cannot be asked any more.
+        Set<ProcessHandle> tree = new LinkedHashSet<>(process.descendants().toList());
+        process.destroy();
+        if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("Cell did not end in time and is killed: tenant={}", tenant);
+            tree.addAll(process.descendants().toList());
+            process.destroyForcibly();
+        }
+        endAll(tree);
+        try {
+            pidFile.delete();
+        } catch (IOException kept) {
+            LOG.warn("Pid file could not be deleted: tenant={}", tenant);
+        }
+    }
+
+    private void endAll(Set<ProcessHandle> tree) throws InterruptedException {
+        long deadline = System.nanoTime() + killWait.toNanos();
+        do {
+            tree.addAll(marks.of(tenant));
+            tree.removeIf(one -> !one.isAlive());
+            tree.forEach(ProcessHandle::destroyForcibly);
+            if (tree.isEmpty() && !process.isAlive()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        } while (System.nanoTime() < deadline);
+        LOG.error("Processes of a cell could not be ended: tenant={} left={}", tenant, tree.size());
+    }
+}

@@ -1,0 +1,74 @@
+package io.darkplex.portal.tenants.runtime.process;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds processes by the marks that each carries in its environment, where the system shows environments (Linux). A
+ * mark is inherited, so it also finds a grandchild whose parents are gone.
+ */
+final class ProcessMarks {
+
+    static final String INSTANCE = "DARKPLEX_INSTANCE";
+    static final String TENANT = "DARKPLEX_TENANT";
+
+    private static final Path PROC = Path.of("/proc");
+
+    private final String instance;
+
+    ProcessMarks(String instance) {
+        this.instance = instance;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    /** Every living cell process of this instance. The portal itself may carry the instance mark, but never a tenant's. */
+    List<ProcessHandle> all() {
+        return find(Set.of(INSTANCE + "=" + instance), TENANT + "=");
+    }
+
+    List<ProcessHandle> of(TenantId tenant) {
+        return find(Set.of(INSTANCE + "=" + instance, TENANT + "=" + tenant), "");
+    }
+
+    private static List<ProcessHandle> find(Set<String> wanted, String prefix) {
+        var found = new ArrayList<ProcessHandle>();
+        if (!Files.isDirectory(PROC)) {
+            return found;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                matching(entry, wanted, prefix).ifPresent(found::add);
+            }
+        } catch (IOException hidden) {
+            return found;
+        }
+        return found;
+    }
+
+    private static Optional<ProcessHandle> matching(Path entry, Set<String> wanted, String prefix) {
+        try {
+            String environment = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
+            var variables = new HashSet<>(Arrays.asList(environment.split("\0", -1)));
+            if (variables.containsAll(wanted) && variables.stream().anyMatch(variable -> variable.startsWith(prefix))) {
+                return ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
+                        .filter(ProcessHandle::isAlive);
+            }
+        } catch (IOException goneOrForeign) {
+            // It ended while we looked, or it belongs to somebody else.
+        }
+        return Optional.empty();
+    }
+}

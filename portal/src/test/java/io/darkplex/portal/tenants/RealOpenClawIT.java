@@ -1,0 +1,318 @@
+package io.darkplex.portal.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.kernel.ConversationId;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The room against a real OpenClaw and a scripted provider. Needs {@code DARKPLEX_OPENCLAW_NODE} and
+ * {@code DARKPLEX_OPENCLAW_MAIN}; without them it fails, since a green run that tried nothing is worth nothing.
+ */
+@Tag("real-openclaw")
+class RealOpenClawIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path data;
+
+    private static TestDatabase database;
+    private static ScriptedModel model;
+    private static TestProcessRuntime runtime;
+    private static TestDesk room;
+
+    @BeforeAll
+    static void boot() throws IOException {
+        database = new TestDatabase(TestDatabase.Kind.SQLITE);
+        model = new ScriptedModel();
+        runtime = TestProcessRuntime.real(data.resolve("tenants"));
+        room = new TestDesk(database, runtime.runtime(), data.resolve("tenants"), model.address(), Map.of());
+    }
+
+    @AfterAll
+    static void nothingIsLeft() {
+        room.close();
+        assertThat(runtime.processes()).isEmpty();
+        model.close();
+        database.close();
+    }
+
+    @Test
+    void answersAndNamesTheTurnInEveryCall() throws Exception {
+        TenantId tenant = newTenant();
+        long asked = System.nanoTime();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            report("cold start ms", Duration.ofNanos(System.nanoTime() - asked).toMillis());
+            report("idle PSS MB", memory(tenant, "Pss:"));
+            report("idle RSS MB", memory(tenant, "Rss:"));
+            Transcript first = say(gateway, Transcript.conversation(), "hello");
+            assertThat(first.text()).isEqualTo("Answer to 2 messages");
+            assertThat(first.events).first().isInstanceOf(RunEvent.Accepted.class);
+            assertThat(first.last.join()).isEqualTo(new RunEvent.Done());
+            var call = model.calls.getLast();
+            assertThat(call.traceId()).isEqualTo(first.turn.toString().replace("-", ""));
+            assertThat(call.json().path("stream_options").path("include_usage").asBoolean())
+                    .isTrue();
+            assertThat(room.keys.tenantOf(call.authorization().replace("Bearer ", "")))
+                    .contains(tenant);
+            report("first prompt bytes", call.body().length());
+            firstToken(gateway);
+            firstToken(gateway);
+            firstToken(gateway);
+            report("PSS MB after chats", memory(tenant, "Pss:"));
+            report("RSS MB after chats", memory(tenant, "Rss:"));
+        }
+    }
+
+    private static void firstToken(Gateway gateway) throws Exception {
+        var conversation = Transcript.conversation();
+        say(gateway, conversation, "first");
+        long sent = System.nanoTime();
+        Transcript answer = Transcript.of(gateway, conversation, "second");
+        await().pollInterval(Duration.ofMillis(2))
+                .atMost(LONG)
+                .until(() -> !answer.text().isEmpty());
+        report(
+                "awake message to first token ms",
+                Duration.ofNanos(System.nanoTime() - sent).toMillis());
+        answer.last.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void showsThinkingAndRefusesEveryDangerousTool() throws Exception {
+        try (Gateway gateway = room.desk.reach(newTenant())) {
+            Transcript thought = say(gateway, Transcript.conversation(), "THINK");
+            assertThat(thought.events).contains(new RunEvent.Reasoning("Let me see."));
+            for (String tool : List.of(
+                    "exec",
+                    "process",
+                    "read",
+                    "write",
+                    "edit",
+                    "ls",
+                    "apply_patch",
+                    "browser",
+                    "web_fetch",
+                    "web_search",
+                    "sessions_history",
+                    "sessions_send",
+                    "sessions_spawn",
+                    "message",
+                    "cron",
+                    "nodes",
+                    "gateway")) {
+                Transcript tried = say(gateway, Transcript.conversation(), "CALL:" + tool);
+                assertThat(tried.events)
+                        .as(tool)
+                        .filteredOn(RunEvent.ToolEnded.class::isInstance)
+                        .isNotEmpty()
+                        .allMatch(event -> ((RunEvent.ToolEnded) event).failed());
+            }
+            Transcript allowed = say(gateway, Transcript.conversation(), "CALL:session_status");
+            assertThat(allowed.events).anyMatch(event -> event instanceof RunEvent.ToolEnded ended && !ended.failed());
+        }
+        var offered = new ArrayList<String>();
+        model.calls.forEach(call -> call.json()
+                .path("tools")
+                .forEach(tool -> offered.add(tool.path("function").path("name").asString(""))));
+        assertThat(offered).isNotEmpty().containsOnly("session_status");
+    }
+
+    @Test
+    void stopsInTheMiddleAndGoesOnAfterwards() throws Exception {
+        try (Gateway gateway = room.desk.reach(newTenant())) {
+            var conversation = Transcript.conversation();
+            Transcript hanging = Transcript.of(gateway, conversation, "HANG");
+            await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
+            long asked = System.nanoTime();
+            gateway.stop(conversation, hanging.turn);
+            assertThat(hanging.last.get(20, TimeUnit.SECONDS)).isEqualTo(new RunEvent.Stopped());
+            report(
+                    "stop of an answer ms",
+                    Duration.ofNanos(System.nanoTime() - asked).toMillis());
+            await().atMost(LONG)
+                    .until(() -> model.broken.contains(hanging.turn.toString().replace("-", "")));
+            assertThat(say(gateway, conversation, "again").last.join()).isEqualTo(new RunEvent.Done());
+        }
+    }
+
+    @Test
+    void twoConversationsRunSideBySideAndRefusalsLockNothing() throws Exception {
+        try (Gateway gateway = room.desk.reach(newTenant())) {
+            Transcript hanging = Transcript.of(gateway, Transcript.conversation(), "HANG");
+            await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
+            Transcript refused = say(gateway, Transcript.conversation(), "STATUS:402");
+            assertThat(refused.last.join())
+                    .isInstanceOfSatisfying(
+                            RunEvent.Failed.class,
+                            failed -> assertThat(failed.kind()).isEqualTo("billing"));
+            say(gateway, Transcript.conversation(), "STATUS:401");
+            int before = model.calls.size();
+            say(gateway, Transcript.conversation(), "STATUS:429");
+            assertThat(model.calls)
+                    .as("the proxy retries, the assistant does not")
+                    .hasSize(before + 1);
+            assertThat(say(gateway, Transcript.conversation(), "fine").last.join())
+                    .isEqualTo(new RunEvent.Done());
+            assertThat(model.calls.stream()
+                            .map(ScriptedModel.Call::traceId)
+                            .distinct()
+                            .count())
+                    .isGreaterThanOrEqualTo(4);
+            gateway.stop(Transcript.conversation(), hanging.turn);
+            assertThat(hanging.last.get(20, TimeUnit.SECONDS)).isEqualTo(new RunEvent.Stopped());
+        }
+    }
+
+    @Test
+    void historyOutlivesAStopAndAKill() throws Exception {
+        TenantId tenant = newTenant();
+        var conversation = Transcript.conversation();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, conversation, "one");
+            Transcript hanging = Transcript.of(gateway, conversation, "HANG");
+            await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
+            runtime.of(tenant).findFirst().orElseThrow().destroyForcibly();
+            assertThat(hanging.last.get(20, TimeUnit.SECONDS)).isInstanceOf(RunEvent.Lost.class);
+        }
+        long asked = System.nanoTime();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            report(
+                    "start after a kill ms",
+                    Duration.ofNanos(System.nanoTime() - asked).toMillis());
+            say(gateway, conversation, "two");
+            assertThat(model.calls.getLast().body())
+                    .contains("Answer to 2 messages")
+                    .contains("HANG");
+            assertThat(listensOnlyOnLoopback(tenant)).isTrue();
+        }
+    }
+
+    @Test
+    void forgetsWhenAwake() throws Exception {
+        TenantId tenant = newTenant();
+        ConversationId conversation = Transcript.conversation();
+        Path folder = TenantFolder.of(data.resolve("tenants"), tenant).path();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, conversation, "a secret canary");
+            room.desk.forget(tenant, conversation);
+            await().atMost(LONG).until(() -> room.store.toForget(tenant, 10).isEmpty());
+            say(gateway, conversation, "who am I");
+            assertThat(model.calls.getLast().body()).doesNotContain("canary");
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.map(Path::toString).filter(name -> name.contains(".deleted.")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void sleepsWhenIdleAndLeavesNothing() throws Exception {
+        TenantId tenant;
+        Path folders = data.resolve("sleepers");
+        var processes = TestProcessRuntime.real(folders);
+        try (var second = new TestDesk(
+                database, processes.runtime(), folders, model.address(), Map.of("darkplex.tenants.idle-stop", "0s"))) {
+            tenant = second.desk.of(new UserId(UUID.randomUUID()));
+            try (Gateway gateway = second.desk.reach(tenant)) {
+                second.desk.lookAtAll();
+                assertThat(say(gateway, Transcript.conversation(), "hi").last.join())
+                        .isEqualTo(new RunEvent.Done());
+            }
+            long asked = System.nanoTime();
+            second.desk.lookAtAll();
+            await().pollInterval(Duration.ofMillis(10))
+                    .atMost(LONG)
+                    .until(() -> second.desk.state(tenant).state() == AssistantState.State.ASLEEP
+                            && processes.of(tenant).findAny().isEmpty());
+            report(
+                    "stop of a cell ms",
+                    Duration.ofNanos(System.nanoTime() - asked).toMillis());
+            long again = System.nanoTime();
+            try (Gateway gateway = second.desk.reach(tenant)) {
+                report(
+                        "second start ms",
+                        Duration.ofNanos(System.nanoTime() - again).toMillis());
+                gateway.stop(Transcript.conversation(), new Transcript().turn);
+            }
+        }
+        assertThat(processes.processes()).isEmpty();
+    }
+
+    private static TenantId newTenant() {
+        return room.desk.of(new UserId(UUID.randomUUID()));
+    }
+
+    private static Transcript say(Gateway gateway, ConversationId conversation, String text) throws Exception {
+        Transcript transcript = Transcript.of(gateway, conversation, text);
+        transcript.last.get(60, TimeUnit.SECONDS);
+        return transcript;
+    }
+
+    private static long memory(TenantId tenant, String kind) throws IOException {
+        long kilobytes = 0;
+        for (ProcessHandle process : runtime.of(tenant).toList()) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup"))) {
+                if (line.startsWith(kind)) {
+                    kilobytes += Long.parseLong(line.replaceAll("\\D+", ""));
+                }
+            }
+        }
+        return kilobytes / 1024;
+    }
+
+    /** Sockets of the tenant's processes in state LISTEN, by the kernel's own table. */
+    private static boolean listensOnlyOnLoopback(TenantId tenant) throws IOException {
+        var inodes = new ArrayList<String>();
+        for (ProcessHandle process : runtime.of(tenant).toList()) {
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+                for (Path descriptor : open.toList()) {
+                    String target = Files.readSymbolicLink(descriptor).toString();
+                    if (target.startsWith("socket:[")) {
+                        inodes.add(target.replaceAll("\\D", ""));
+                    }
+                }
+            }
+        }
+        var listening = Pattern.compile("^\\s*\\d+: (\\S+):\\S+ \\S+ 0A ");
+        int found = 0;
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                var matcher = listening.matcher(line);
+                if (matcher.find() && inodes.contains(line.trim().split("\\s+", -1)[9])) {
+                    found++;
+                    if (!matcher.group(1).equals("0100007F")
+                            && !matcher.group(1).equals("00000000000000000000000001000000")) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return found > 0;
+    }
+
+    private static void report(String figure, long value) {
+        System.out.println("FIGURE " + figure + ": " + value);
+    }
+}

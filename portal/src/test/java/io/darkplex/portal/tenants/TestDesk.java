@@ -1,0 +1,60 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.kernel.Ids;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole room without Spring: a real store, real supervisors, any runtime. */
+final class TestDesk implements AutoCloseable {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    final TenantStore store;
+    final KeyRing keys = new KeyRing();
+    final TenantDesk desk;
+    final TenantsProperties properties;
+
+    TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
+        store = new TenantStore(database.jdbc());
+        var all = new java.util.HashMap<>(settings);
+        all.put("darkplex.tenants.directory", tenants.toString());
+        properties = new Binder(new MapConfigurationPropertySource(all))
+                .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
+        var beans = new StaticListableBeanFactory();
+        beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
+        TenantTemplate template = TenantTemplate.read(JSON);
+        var launcher = new CellLauncher(
+                runtime,
+                keys,
+                new FakeModels(),
+                beans.getBeanProvider(ModelEndpoint.class),
+                properties,
+                JSON,
+                template,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build());
+        desk = new TenantDesk(store, runtime, launcher, template, properties, Ids.random(), Clock.systemUTC());
+        desk.afterPropertiesSet();
+        desk.start();
+    }
+
+    @Override
+    public void close() {
+        desk.stop();
+    }
+}

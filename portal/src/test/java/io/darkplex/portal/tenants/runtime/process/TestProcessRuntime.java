@@ -1,0 +1,52 @@
+package io.darkplex.portal.tenants.runtime.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The process runtime with an instance of its own, and a look at its processes. */
+public final class TestProcessRuntime {
+
+    private final ProcessCellRuntime runtime;
+    private final ProcessMarks marks;
+
+    TestProcessRuntime(Path node, Path main, Path tenants, String instance) {
+        var properties = new OpenClawProperties(
+                node, main, tenants.resolveSibling("compile-cache"), instance, 5, Duration.ofSeconds(10));
+        this.runtime = new ProcessCellRuntime(properties, tenants, instance);
+        this.marks = new ProcessMarks(instance);
+    }
+
+    /** With the OpenClaw that the environment names. */
+    public static TestProcessRuntime real(Path tenants) {
+        String node = System.getenv("DARKPLEX_OPENCLAW_NODE");
+        String main = System.getenv("DARKPLEX_OPENCLAW_MAIN");
+        assertThat(node != null && main != null)
+                .as("These tests need a real OpenClaw: set DARKPLEX_OPENCLAW_NODE and DARKPLEX_OPENCLAW_MAIN, "
+                        + "or run them by ./darkplex test, which does")
+                .isTrue();
+        return new TestProcessRuntime(
+                Path.of(String.valueOf(node)),
+                Path.of(String.valueOf(main)),
+                tenants,
+                UUID.randomUUID().toString());
+    }
+
+    public CellRuntime runtime() {
+        return runtime;
+    }
+
+    public Stream<ProcessHandle> processes() {
+        return marks.all().stream();
+    }
+
+    /** The gateway first. */
+    public Stream<ProcessHandle> of(TenantId tenant) {
+        return marks.of(tenant).stream().sorted((a, b) -> Long.compare(a.pid(), b.pid()));
+    }
+}
