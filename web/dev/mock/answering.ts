@@ -4,6 +4,7 @@ import { type MockConversation, now, usage, type World } from './world.ts';
 
 const WORD_MILLIS = 18;
 const WORDS_PER_STORE = 20;
+const CUT_MILLIS = 5_000;
 
 /** Plays one turn: waits for the assistant, speaks in deltas, and stores now and then, as the portal does. */
 export class Answering {
@@ -49,6 +50,7 @@ export class Answering {
       await this.say(shortAnswer.slice(0, 40));
       return this.store({ status: 'INTERRUPTED', endedAt: now(), usage: usage(this.world.demo, 40, { exact: false }) });
     }
+    if (asked.includes('cut please')) setTimeout(() => this.world.cut(CUT_MILLIS), 1_000);
     let calls = 1;
     if (asked.includes('tool') || asked.includes('deep')) {
       calls = 2;

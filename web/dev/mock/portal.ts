@@ -138,6 +138,10 @@ export class MockPortal {
   }
 
   private conversationEvents({ request, response, url }: Call, world: World, conversation: MockConversation): void {
+    if (Date.now() < world.cutUntil) throw new Refusal(503, 'CUT');
+    const cut = () => void response.destroy();
+    world.cuts.add(cut);
+    response.on('close', () => world.cuts.delete(cut));
     const tell = stream(response);
     const after = Number(request.headers['last-event-id'] ?? url.searchParams.get('after') ?? Number.POSITIVE_INFINITY);
     for (const turn of conversation.turns) if (turn.seq > after || turn.endedAt === null) tell('turn', turn, turn.seq);

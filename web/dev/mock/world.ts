@@ -30,6 +30,9 @@ export class World {
   readonly demo: boolean;
   readonly conversations = new Map<string, MockConversation>();
   readonly assistantListeners = new Set<Listener>();
+  /** Cuts the open streams, and lets none in until then. */
+  readonly cuts = new Set<() => void>();
+  cutUntil = 0;
   assistant: Assistant;
 
   constructor(email: string) {
@@ -86,6 +89,11 @@ export class World {
     this.assistant = assistant;
     for (const listener of this.assistantListeners) listener('assistant', assistant);
     for (const conversation of this.conversations.values()) for (const listener of conversation.listeners) listener('assistant', assistant);
+  }
+
+  cut(millis: number): void {
+    this.cutUntil = Date.now() + millis;
+    for (const cut of this.cuts) cut();
   }
 
   create(id: string, title = '', createdAt = now()): MockConversation {

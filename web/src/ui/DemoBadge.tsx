@@ -9,7 +9,7 @@ export function DemoBadge({ className }: { className?: string }) {
     <Tooltip text={t('app.demoHint')}>
       <span
         tabIndex={0}
-        className={cn('inline-flex items-center rounded-full border border-lamp-ink/50 bg-lamp-wash px-2.5 py-0.5 text-xs font-medium whitespace-nowrap', className)}
+        className={cn('inline-flex items-center rounded-full border border-lamp-ink/50 bg-lamp-wash px-2.5 py-0.5 text-xs font-medium text-ink whitespace-nowrap', className)}
         data-testid="demo-badge"
       >
         {t('app.demo')}

@@ -43,6 +43,12 @@ export function Sheet({
         <Primitive.Overlay className={shade} />
         <Primitive.Content
           aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // The panel itself: focus on its first button would show that button's tooltip over the list.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={cn('fixed inset-y-0 left-0 z-50 w-[min(20rem,86vw)] bg-sunk shadow-lifted outline-none', className)}
         >
           <Primitive.Title className="sr-only">{title}</Primitive.Title>

@@ -20,7 +20,7 @@ export function FirstStart() {
       <div className="mt-6">
         <StepList steps={assistant.steps} />
       </div>
-      <div className="mt-6">{failed ? <StartFailed assistant={assistant} /> : <p className="text-ink-soft">{t('assistant.typeAlready')}</p>}</div>
+      <div className="mt-6">{failed ? <StartFailed assistant={assistant} titled /> : <p className="text-ink-soft">{t('assistant.typeAlready')}</p>}</div>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { useProblemText } from '@/api/useProblemText';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 
-export function StartFailed({ assistant }: { assistant: Assistant }) {
+export function StartFailed({ assistant, titled = false }: { assistant: Assistant; /** The heading above says already that it failed. */ titled?: boolean }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const start = useStartAssistant();
@@ -18,7 +18,7 @@ export function StartFailed({ assistant }: { assistant: Assistant }) {
         </Button>
       }
     >
-      <p className="font-medium">{t('assistant.failedTitle')}</p>
+      {!titled && <p className="font-medium">{t('assistant.failedTitle')}</p>}
       <p className="mt-0.5">
         {assistant.reason?.title} {assistant.reason?.detail} {t('assistant.failedText')}
       </p>

@@ -76,7 +76,7 @@ export function Composer({ ref, draftKey, maxChars, live, stopping, onAsk, onSto
           {problemText(failure)} {t('composer.failed')}
         </Notice>
       )}
-      <div className="rounded-2xl border border-line-strong/70 bg-raised shadow-lifted focus-within:border-ink-soft">
+      <div className="rounded-2xl border border-line-strong bg-raised shadow-lifted focus-within:border-ink-soft">
         <textarea
           ref={area}
           rows={1}

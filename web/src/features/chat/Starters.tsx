@@ -12,10 +12,10 @@ export function Starters({ onPick }: { onPick: (text: string) => void }) {
           <button
             type="button"
             onClick={() => onPick(t(`chat.starters.${name}.text`))}
-            className="h-full w-full rounded-xl border border-line bg-raised p-4 text-start transition-colors hover:border-line-strong"
+            className="flex h-full w-full flex-col items-start rounded-xl border border-line bg-raised p-4 text-start transition-colors hover:border-line-strong"
           >
             <span className="block font-medium">{t(`chat.starters.${name}.title`)}</span>
-            <span className="mt-1 line-clamp-3 block text-sm text-ink-soft">{t(`chat.starters.${name}.text`)}</span>
+            <span className="mt-1 line-clamp-3 text-sm text-ink-soft">{t(`chat.starters.${name}.text`)}</span>
           </button>
         </li>
       ))}

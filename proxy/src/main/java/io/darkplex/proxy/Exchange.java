@@ -144,6 +144,7 @@ final class Exchange {
         }
         Receipt receipt = draft.finish(
                 lease, outcome, problem, usage, status, loop.clock().instant());
+        tell(receipt);
         stored(receipt)
                 .whenComplete((stored, failure) -> onLoop(() -> {
                     if (failure == null) {
@@ -182,6 +183,21 @@ final class Exchange {
 
     String virtualKey() {
         return Caller.key(request::getHeader);
+    }
+
+    private static void tell(Receipt receipt) {
+        switch (receipt.outcome()) {
+            case UPSTREAM_FAILED, TIMED_OUT, TRUNCATED ->
+                LOG.warn(
+                        "Provider failed: provider={} model={} outcome={} problem={} status={} receipt={}",
+                        receipt.provider(),
+                        receipt.upstreamModel(),
+                        receipt.outcome(),
+                        receipt.problem(),
+                        receipt.status(),
+                        receipt.id());
+            case COMPLETED, REFUSED, UPSTREAM_REFUSED, CLIENT_GONE, FAILED -> {}
+        }
     }
 
     private CompletionStage<Void> stored(Receipt receipt) {

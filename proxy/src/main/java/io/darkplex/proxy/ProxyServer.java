@@ -7,9 +7,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -65,14 +65,19 @@ public final class ProxyServer implements AutoCloseable {
         }
         Vertx engine = Vertx.builder().with(options()).build();
         var admission = new Admission(settings.maxExchanges(), settings.maxExchangesPerLease());
-        List<ProxyLoop> started = new ArrayList<>();
+        List<ProxyLoop> started = new CopyOnWriteArrayList<>();
         int port = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
         try {
-            for (int i = 0; i < settings.eventLoops(); i++) {
-                var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids);
-                await(engine.deployVerticle(loop, new DeploymentOptions()), START_TIMEOUT);
-                started.add(loop);
-            }
+            // One deployment of many instances: deployed one by one, they could all land on the same event loop.
+            await(
+                    engine.deployVerticle(
+                            () -> {
+                                var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids);
+                                started.add(loop);
+                                return loop;
+                            },
+                            new DeploymentOptions().setInstances(settings.eventLoops())),
+                    START_TIMEOUT);
         } catch (ExecutionException | TimeoutException refused) {
             engine.close();
             throw new IllegalStateException(

@@ -182,18 +182,15 @@ class ProxyTest {
     @ParameterizedTest
     @CsvSource({"gpt, CUT", "gpt, END_EARLY", "claude, CUT", "claude, END_EARLY"})
     void aBrokenStreamNeverLooksComplete(String family, Script script) throws Exception {
-        List<String> lines = new ArrayList<>();
+        String answer = readBroken(family, script);
 
-        assertThatThrownBy(() -> readLines(family, script, lines)).isInstanceOf(Exception.class);
-
-        assertThat(String.join("\n", lines))
+        assertThat(answer)
                 .contains("UPSTREAM_TRUNCATED")
                 .contains(family.equals("claude") ? "event: error" : "data: {\"error\"")
                 .doesNotContain("[DONE]", "message_stop", "half");
         Receipt receipt = proxy.receipt();
         assertThat(receipt.outcome()).isEqualTo(Outcome.TRUNCATED);
         assertThat(receipt.usage()).isInstanceOfSatisfying(Usage.AtLeast.class, usage -> {
-            assertThat(usage.estimated()).isTrue();
             assertThat(usage.tokens().output()).isPositive();
             assertThat(usage.tokens().prompt()).isPositive();
         });
@@ -239,12 +236,10 @@ class ProxyTest {
     }
 
     @Test
-    void aStreamThatFallsSilentIsBrokenOff() {
-        List<String> lines = new ArrayList<>();
+    void aStreamThatFallsSilentIsBrokenOff() throws Exception {
+        String answer = readBroken("gpt", Script.STALL);
 
-        assertThatThrownBy(() -> readLines("gpt", Script.STALL, lines)).isInstanceOf(Exception.class);
-
-        assertThat(String.join("\n", lines)).contains("UPSTREAM_TIMED_OUT");
+        assertThat(answer).contains("UPSTREAM_TIMED_OUT");
         assertThat(proxy.receipt().outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(proxy.receipt().exact()).isFalse();
     }
@@ -325,9 +320,8 @@ class ProxyTest {
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).contains("RECEIPT_NOT_STORED").doesNotContain("Paris");
-        List<String> lines = new ArrayList<>();
-        assertThatThrownBy(() -> readLines("gpt", Script.PLAIN, lines)).isInstanceOf(Exception.class);
-        assertThat(String.join("\n", lines)).contains("RECEIPT_NOT_STORED").doesNotContain("[DONE]");
+        String broken = readBroken("gpt", Script.PLAIN);
+        assertThat(broken).contains("RECEIPT_NOT_STORED").doesNotContain("[DONE]");
     }
 
     @Test
@@ -538,12 +532,14 @@ class ProxyTest {
         return proxy.client().send(proxy.request(path).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static void readLines(String family, Script script, List<String> lines) throws Exception {
+    /** Reads a stream that must not end as a complete one does: with the last chunk of HTTP/1.1, of length zero. */
+    private static String readBroken(String family, Script script) throws IOException {
         String path = family.equals("gpt") ? "/v1/chat/completions" : "/v1/messages";
-        HttpRequest request = proxy.request(path)
-                .POST(HttpRequest.BodyPublishers.ofString(body(family + "-" + script.word(), true, FRANCE)))
-                .build();
-        proxy.client().send(request, HttpResponse.BodyHandlers.ofLines()).body().forEach(lines::add);
+        try (Socket socket = open(path, body(family + "-" + script.word(), true, FRANCE))) {
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).contains("transfer-encoding: chunked").doesNotEndWith("\r\n0\r\n\r\n");
+            return answer;
+        }
     }
 
     private static Socket open(String path, String body) throws IOException {

@@ -8,6 +8,7 @@ import io.darkplex.portal.tenants.Tenants;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +189,7 @@ final class ConversationStream {
             // Words come faster than eyes: let some gather.
             Duration rest = properties.deltaEvery().minus(since(wroteAt));
             if (rest.isPositive()) {
-                Thread.sleep(rest);
+                TimeUnit.NANOSECONDS.sleep(rest.toNanos());
             }
         }
     }
@@ -223,7 +224,7 @@ final class ConversationStream {
     /** @param after the last {@code seq} that the reader has; null when it has nothing and wants only what runs */
     record Reader(
             UserId user,
-            String session,
+            SessionId session,
             ConversationKey key,
             @Nullable Long after) {}
 

@@ -22,7 +22,8 @@ class ConversationStreams implements SmartLifecycle {
     private final ConcurrentMap<UserId, Integer> perUser = new ConcurrentHashMap<>();
     private volatile boolean running;
 
-    ConversationStreams(Turns turns, ConversationHub hub, Tenants tenants, Sessions sessions, ChatProperties properties) {
+    ConversationStreams(
+            Turns turns, ConversationHub hub, Tenants tenants, Sessions sessions, ChatProperties properties) {
         this.sources = new ConversationStream.Sources(turns, hub, tenants, sessions);
         this.properties = properties.stream();
     }

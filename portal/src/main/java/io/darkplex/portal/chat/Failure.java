@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Why a turn failed, in words for the person who asked. Holds our own sentences only, never what a provider sent. */
 record Failure(String code, String title, String detail) {
 
+    private static final int ERRORS_FROM = 400;
+    private static final int NOT_FOUND = 404;
+
     static Failure of(Problem problem, String detail) {
         return new Failure(problem.name(), problem.title(), detail);
     }
@@ -22,27 +25,33 @@ record Failure(String code, String title, String detail) {
         return of(ChatProblem.ASSISTANT_LOST, "What it had said by then was kept. Ask again to go on.");
     }
 
-    /** The last call's status says more than the assistant's word for it; the word decides where no call was made. */
+    /**
+     * How the last call ended says more than the assistant's word for it; the word decides where no call was made or
+     * the call itself went well.
+     */
     static Failure of(RunEvent.Failed failed, @Nullable TurnUsage usage) {
         int status = usage == null ? 0 : usage.lastStatus();
-        String outcome = usage == null ? "" : usage.lastOutcome().toLowerCase(Locale.ROOT);
-        if (status >= 400) {
-            return of(byStatus(status), "The provider answered with status " + status + ".");
-        }
-        if (outcome.contains("truncated") || outcome.contains("cut")) {
-            return of(ChatProblem.ANSWER_CUT, "The provider's stream ended before the answer was complete.");
-        }
-        if (outcome.contains("unreachable") || outcome.contains("timeout")) {
-            return of(ChatProblem.PROVIDER_FAILED, "The provider could not be reached or was silent for too long.");
-        }
-        ChatProblem problem = byKind(failed.kind().toLowerCase(Locale.ROOT));
-        return of(problem, "The assistant reported an error while it worked on the answer.");
+        String byWord = "The assistant reported an error while it worked on the answer.";
+        return switch (usage == null ? "" : usage.lastOutcome()) {
+            case "TRUNCATED" ->
+                of(ChatProblem.ANSWER_CUT, "The provider's stream ended before the answer was complete.");
+            case "TIMED_OUT" -> of(ChatProblem.PROVIDER_FAILED, "The provider was silent for too long.");
+            case "REFUSED" ->
+                of(
+                        status == NOT_FOUND ? ChatProblem.MODEL_UNKNOWN : ChatProblem.ANSWER_FAILED,
+                        "The call was refused before it reached a provider (status " + status + ").");
+            case "UPSTREAM_REFUSED", "UPSTREAM_FAILED" ->
+                status < ERRORS_FROM
+                        ? of(ChatProblem.PROVIDER_FAILED, "The provider reported an error in the middle of the answer.")
+                        : of(byStatus(status), "The provider answered with status " + status + ".");
+            default -> of(byKind(failed.kind().toLowerCase(Locale.ROOT)), byWord);
+        };
     }
 
     private static ChatProblem byStatus(int status) {
         return switch (status) {
             case 401, 403 -> ChatProblem.PROVIDER_KEY_REFUSED;
-            case 404 -> ChatProblem.MODEL_UNKNOWN;
+            case NOT_FOUND -> ChatProblem.MODEL_UNKNOWN;
             case 429 -> ChatProblem.PROVIDER_BUSY;
             case 503, 529 -> ChatProblem.PROVIDER_OVERLOADED;
             default -> status >= 500 ? ChatProblem.PROVIDER_FAILED : ChatProblem.ANSWER_FAILED;

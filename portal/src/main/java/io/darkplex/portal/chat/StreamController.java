@@ -46,10 +46,7 @@ class StreamController {
         var conversation = ConversationId.of(id);
         Long known = seq(lastEventId == null || lastEventId.isEmpty() ? after : lastEventId);
         var reader = new ConversationStream.Reader(
-                actor.user(),
-                session,
-                new ConversationKey(tenants.of(actor.user()), conversation),
-                known);
+                actor.user(), session, new ConversationKey(tenants.of(actor.user()), conversation), known);
         try {
             streams.serve(reader, () -> begin(response));
         } catch (IOException gone) {

@@ -154,7 +154,7 @@ final class CellSupervisor {
         lock.lockInterruptibly();
         try {
             long seen = outcomes;
-            if (live == null || state().state() != State.READY) {
+            if (state().state() == State.FAILED) {
                 wake();
             }
             while (true) {
@@ -163,12 +163,16 @@ final class CellSupervisor {
                 }
                 LiveCell ready = live;
                 AssistantState current = state();
-                if (current.state() == State.READY && ready != null) {
+                // A cell that has just died is still on the board until its supervisor has noticed.
+                if (current.state() == State.READY && ready != null && ready.usable()) {
                     return ready;
                 }
                 Reason reason = current.reason();
                 if (current.state() == State.FAILED && outcomes > seen && reason != null) {
                     throw reason.problem().because(reason.detail());
+                }
+                if (current.state() == State.ASLEEP) {
+                    wake();
                 }
                 changed.await();
             }

@@ -17,6 +17,10 @@ record LiveCell(
         TenantFolder folder,
         Map<String, String> models) {
 
+    boolean usable() {
+        return cell.alive() && connection.open();
+    }
+
     void run(Gateway.Prompt prompt, Consumer<RunEvent> events) throws InterruptedException {
         String model = models.get(prompt.model());
         if (model == null) {

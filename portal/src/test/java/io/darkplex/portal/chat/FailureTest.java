@@ -16,14 +16,18 @@ class FailureTest {
         "529, PROVIDER_OVERLOADED", "503, PROVIDER_OVERLOADED", "500, PROVIDER_FAILED", "502, PROVIDER_FAILED",
         "400, ANSWER_FAILED"
     })
-    void theLastStatusDecides(int status, ChatProblem expected) {
-        assertThat(codeOf("rate_limit", status, "FAILED")).isEqualTo(expected.name());
+    void soDoesTheStatusOfAProvider(int status, ChatProblem expected) {
+        assertThat(codeOf("rate_limit", status, "UPSTREAM_FAILED")).isEqualTo(expected.name());
     }
 
     @ParameterizedTest
-    @CsvSource({"TRUNCATED, ANSWER_CUT", "UNREACHABLE, PROVIDER_FAILED", "RELAYED, ANSWER_FAILED"})
-    void thenTheOutcome(String outcome, ChatProblem expected) {
-        assertThat(codeOf("", 200, outcome)).isEqualTo(expected.name());
+    @CsvSource({
+        "TRUNCATED, 502, ANSWER_CUT", "TRUNCATED, 200, ANSWER_CUT", "TIMED_OUT, 504, PROVIDER_FAILED",
+        "UPSTREAM_FAILED, 200, PROVIDER_FAILED", "REFUSED, 404, MODEL_UNKNOWN", "REFUSED, 401, ANSWER_FAILED",
+        "COMPLETED, 200, ANSWER_FAILED"
+    })
+    void theOutcomeOfTheLastCallDecides(String outcome, int status, ChatProblem expected) {
+        assertThat(codeOf("", status, outcome)).isEqualTo(expected.name());
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class StreamGoldenTest {
     void aPlainAnswer() throws IOException {
         TurnState said =
                 tell(new RunEvent.Text("The Baltic Sea "), new RunEvent.Text("\uD83C"), new RunEvent.Text("\uDF0A."));
-        tell(end(said, TurnStatus.DONE, Usage.of(ChatHouse.usage(200, "DONE")), null));
+        tell(end(said, TurnStatus.DONE, Usage.of(ChatHouse.usage(200, "COMPLETED")), null));
         compare("java-plain-answer.sse");
     }
 
@@ -52,14 +52,14 @@ class StreamGoldenTest {
                 new RunEvent.ToolEnded("call_1", false, "Mean depth: 55 m"),
                 new RunEvent.Text("It is "),
                 new RunEvent.Text("55 m."));
-        tell(end(said, TurnStatus.DONE, Usage.of(ChatHouse.usage(200, "DONE")), null));
+        tell(end(said, TurnStatus.DONE, Usage.of(ChatHouse.usage(200, "COMPLETED")), null));
         compare("java-tool-call.sse");
     }
 
     @Test
     void aFailureInTheMiddle() throws IOException {
         TurnState said = tell(new RunEvent.Text("The Baltic"));
-        var problem = Failure.of(new RunEvent.Failed("overloaded", ""), ChatHouse.usage(529, "FAILED"));
+        var problem = Failure.of(new RunEvent.Failed("overloaded", ""), ChatHouse.usage(529, "UPSTREAM_FAILED"));
         tell(end(said, TurnStatus.FAILED, null, problem));
         compare("java-failed.sse");
     }

@@ -53,12 +53,12 @@ class TurnRunnerTest {
 
     @Test
     void aTurnIsAnsweredAndPriced() {
-        house.receipts.put(key.turn(), ChatHouse.usage(200, "DONE"));
+        house.receipts.put(key.turn(), ChatHouse.usage(200, "COMPLETED"));
         house.ask(key, "hello");
         TurnState done = ending();
         assertThat(done.status()).isEqualTo(TurnStatus.DONE);
         assertThat(done.parts()).containsExactly(new Part.Text("Hello there."));
-        assertThat(done.usage()).isEqualTo(Usage.of(ChatHouse.usage(200, "DONE")));
+        assertThat(done.usage()).isEqualTo(Usage.of(ChatHouse.usage(200, "COMPLETED")));
         assertThat(done.problem()).isNull();
         assertThat(done.endedAt()).isNotNull();
         assertThat(house.tenants.gateway.prompts)
@@ -80,7 +80,7 @@ class TurnRunnerTest {
 
     @Test
     void aFailedTurnKeepsWhatWasSaidAndSaysWhy() {
-        house.receipts.put(key.turn(), ChatHouse.usage(529, "FAILED"));
+        house.receipts.put(key.turn(), ChatHouse.usage(529, "UPSTREAM_FAILED"));
         house.tenants.gateway.script =
                 FakeGateway.ends(new RunEvent.Failed("overloaded", "raw"), new RunEvent.Text("It is"));
         house.ask(key, "hello");
@@ -160,7 +160,7 @@ class TurnRunnerTest {
 
     @Test
     void stoppedWhileRunning() {
-        house.receipts.put(key.turn(), ChatHouse.usage(200, "ABORTED"));
+        house.receipts.put(key.turn(), ChatHouse.usage(200, "CLIENT_GONE"));
         house.tenants.gateway.script =
                 FakeGateway.waits(new RunEvent.Text("It is"), new RunEvent.ToolStarted("1", "read", ""));
         house.ask(key, "hello");
@@ -265,7 +265,7 @@ class TurnRunnerTest {
                 running, List.of(new Part.Text("It is"), new Part.Tool("1", "read", Part.ToolState.RUNNING, "", "")));
 
         house = new ChatHouse(database.dataSource());
-        house.receipts.put(running.turn(), ChatHouse.usage(200, "ABORTED"));
+        house.receipts.put(running.turn(), ChatHouse.usage(200, "CLIENT_GONE"));
         house.runner.start();
         await().until(() -> List.of(queued, waking, running).stream().allMatch(house::ended));
         assertThat(house.turn(queued).status()).isEqualTo(TurnStatus.DONE);

@@ -32,6 +32,7 @@ public final class FakeProvider implements AutoCloseable {
 
     private static final long HEAD_DELAY_MILLIS = 400;
     private static final int SHOWN_BEFORE_TROUBLE = 4;
+    private static final int EVENTS_A_ROUND = 100;
     private static final int REMEMBERED = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
@@ -228,12 +229,18 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
+    /** In rounds, so that the event loop gets to see that the peer has gone. */
     private void endless(HttpServerResponse response, String event) {
-        while (!response.writeQueueFull() && !response.closed()) {
+        if (response.closed()) {
+            return;
+        }
+        for (int i = 0; i < EVENTS_A_ROUND && !response.writeQueueFull(); i++) {
             response.write(event);
         }
-        if (!response.closed()) {
+        if (response.writeQueueFull()) {
             response.drainHandler(drained -> endless(response, event));
+        } else {
+            vertx.setTimer(1, later -> endless(response, event));
         }
     }
 

@@ -28,6 +28,9 @@ class EventScannerTest {
     void anySplitOfTheBytesGivesTheSame(Dialect dialect, String exchange) throws IOException {
         byte[] stream = resource(exchange + "/upstream.sse");
         String expected = new String(resource(exchange + "/downstream.sse"), UTF_8);
+        ModelRequest request = ModelRequest.read(dialect, resource(exchange + "/request.json"));
+        assertThat(request.stream()).isTrue();
+        assertThat(request.usageWanted()).isFalse();
         Seen whole = scan(dialect, stream, stream.length);
         assertThat(whole.forwarded() + whole.last()).isEqualTo(expected);
         assertThat(whole.usage()).isInstanceOf(Usage.Exact.class);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -49,6 +50,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private final Map<String, GatewayRun> runs = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** How many lines there were so far. */
+    private final AtomicInteger lines = new AtomicInteger();
+
     /** Session key → model, for what this line has set up. Guarded by the session's own turn: one runs at a time. */
     private volatile Map<String, String> sessions = new ConcurrentHashMap<>();
 
@@ -176,10 +180,11 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
             throw GatewayException.lasting(
                     "message_too_long", "The message is " + bytes + " bytes long, the assistant takes " + most + ".");
         }
+        int before = lines.get();
         JsonNode answer = patiently("chat.send", message, trace(prompt.turn()));
         run.accept();
-        String status = answer.path("status").asString("started");
-        if (!status.equals("started") && !status.equals("in_flight")) {
+        // Sent for a second time, or told on a line that broke before we listened: what was said then is not lost.
+        if (!answer.path("status").asString("started").equals("started") || lines.get() != before) {
             recover(run);
         }
         if (run.stopAsked()) {
@@ -225,6 +230,11 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         return archives;
     }
 
+    /** False once it has ended for good. */
+    public boolean open() {
+        return ended() == null;
+    }
+
     /** True when the connection is up, or has been down for less than it may. */
     public boolean healthy() {
         lock.lock();
@@ -235,6 +245,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
             if (socket != null && socket.silence().compareTo(limits.silenceMax()) > 0) {
                 LOG.warn("The line to a gateway is dead: silent for {}", socket.silence());
                 socket.close();
+            } else if (socket != null) {
+                socket.ping();
             }
             return true;
         } finally {
@@ -411,6 +423,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
             if (!late) {
                 socket = fresh;
                 sessions = new ConcurrentHashMap<>();
+                lines.incrementAndGet();
                 changed.signalAll();
             }
         } finally {

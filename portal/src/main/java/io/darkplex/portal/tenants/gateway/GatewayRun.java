@@ -53,8 +53,9 @@ final class GatewayRun {
         return last;
     }
 
+    /** Any sign of it: an event may overtake the answer to the request that caused it. */
     synchronized void accept() {
-        if (!accepted) {
+        if (!accepted && !last.isDone()) {
             accepted = true;
             told.add(new RunEvent.Accepted());
         }
@@ -74,6 +75,7 @@ final class GatewayRun {
 
     /** An event of the kind {@code agent}. */
     synchronized void agent(JsonNode payload) {
+        accept();
         long seq = payload.path("seq").asLong(0);
         if (last.isDone() || (seq > 0 && seq <= agentSeq)) {
             return;
@@ -99,6 +101,7 @@ final class GatewayRun {
 
     /** An event of the kind {@code chat}: coarser text, and the only true endings. */
     synchronized void chat(JsonNode payload) {
+        accept();
         switch (payload.path("state").asString("")) {
             case "final" -> {
                 rest(payload);

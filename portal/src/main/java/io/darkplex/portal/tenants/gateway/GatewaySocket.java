@@ -1,8 +1,10 @@
 package io.darkplex.portal.tenants.gateway;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +189,18 @@ final class GatewaySocket implements WebSocket.Listener {
         }
     }
 
+    /** The answer counts as a sign of life; a line that is gone without a word shows itself by it. */
+    void ping() {
+        WebSocket open = line;
+        if (open != null) {
+            var _ = open.sendPing(ByteBuffer.allocate(0)).whenComplete((_, failed) -> {
+                if (failed instanceof IOException) {
+                    down("the line is gone");
+                }
+            });
+        }
+    }
+
     void close() {
         WebSocket open = line;
         if (open != null) {
@@ -235,6 +249,13 @@ final class GatewaySocket implements WebSocket.Listener {
         } else if (!closed) {
             receiver.event(event, message.path("payload"));
         }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer data) {
+        heardAt = System.nanoTime();
+        socket.request(1);
+        return null;
     }
 
     @Override

@@ -13,7 +13,8 @@ public interface CellRuntime {
     Cell start(CellSpec spec) throws InterruptedException;
 
     /**
-     * Ends every cell that an earlier portal of this instance has left behind. Called before the first start.
+     * Ends every cell of this instance at once, whoever started it. Called before the first start, for what an earlier
+     * portal has left behind, and after the last stop, for what did not end in time.
      *
      * @return how many processes were ended
      */

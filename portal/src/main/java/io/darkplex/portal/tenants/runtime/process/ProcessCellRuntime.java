@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessCellRuntime implements CellRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCellRuntime.class);
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final OpenClawProperties properties;
@@ -85,26 +86,24 @@ public final class ProcessCellRuntime implements CellRuntime {
                 LOG.warn("Folders of tenants could not be listed: {}", unreadable.getMessage());
             }
         }
-        cells.values().forEach(cell -> left.removeAll(marks.of(cell.tenant())));
-        int count = left.size();
-        end(left);
-        return count;
+        return end(left);
     }
 
     /** At once and without asking: their portal is gone, so nobody waits for an answer any more. */
-    private void end(Set<ProcessHandle> left) {
+    private int end(Set<ProcessHandle> found) {
         long deadline = System.nanoTime() + properties.killWait().toNanos();
-        left.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle process : left) {
-            try {
-                process.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (Exception stays) {
-                LOG.error("A process left behind could not be ended: pid={}", process.pid());
-            }
+        var ended = new LinkedHashSet<ProcessHandle>();
+        Set<ProcessHandle> left = found;
+        while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            ended.addAll(left);
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            // A child that was born while we looked is found by the mark that it inherited.
+            left.removeIf(process -> !process.isAlive());
+            left.addAll(marks.all());
         }
+        left.forEach(process -> LOG.error("A process left behind could not be ended: pid={}", process.pid()));
+        return ended.size();
     }
 
     private ProcessCell launch(CellSpec spec) {

@@ -1,0 +1,58 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import io.darkplex.portal.tenants.runtime.CellSpec;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Cells that are only remembered. Nothing listens at their address. */
+final class FakeCellRuntime implements CellRuntime {
+
+    static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
+    private final Map<TenantId, FakeCell> cells = new ConcurrentHashMap<>();
+
+    @Override
+    public Cell start(CellSpec spec) {
+        return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : new FakeCell(id));
+    }
+
+    @Override
+    public int endLeftovers() {
+        int living = (int) cells.values().stream().filter(Cell::alive).count();
+        cells.values().forEach(cell -> cell.stop(Duration.ZERO));
+        return living;
+    }
+
+    record FakeCell(TenantId tenant, CompletableFuture<Integer> ended) implements Cell {
+
+        FakeCell(TenantId tenant) {
+            this(tenant, new CompletableFuture<>());
+        }
+
+        @Override
+        public URI address() {
+            return NOWHERE;
+        }
+
+        @Override
+        public boolean alive() {
+            return !ended.isDone();
+        }
+
+        @Override
+        public CompletableFuture<Integer> exit() {
+            return ended.copy();
+        }
+
+        @Override
+        public void stop(Duration grace) {
+            ended.complete(0);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.darkplex.portal.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class KeyRingTest {
+
+    private final KeyRing keys = new KeyRing();
+    private final TenantId tenant = new TenantId(UUID.randomUUID());
+
+    @Test
+    void aKeyNamesItsTenantUntilItIsRevoked() {
+        var minted = keys.mint(tenant);
+        assertThat(keys.tenantOf(minted.virtualKey())).contains(tenant);
+        assertThat(keys.tenantOf(minted.gatewayToken())).isEmpty();
+        keys.revoke(minted);
+        assertThat(keys.tenantOf(minted.virtualKey())).isEmpty();
+    }
+
+    @Test
+    void keysAreLongDistinctAndNeverPrinted() {
+        var minted = keys.mint(tenant);
+        assertThat(minted.virtualKey()).startsWith("dpx_").hasSize(47);
+        assertThat(keys.mint(tenant).virtualKey()).isNotEqualTo(minted.virtualKey());
+        assertThat(minted.toString()).doesNotContain(minted.virtualKey()).doesNotContain(minted.gatewayToken());
+    }
+}

@@ -1,0 +1,191 @@
+package io.darkplex.portal.tenants.gateway;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A gateway that says what a test tells it to. Speaks just enough WebSocket: whole text frames, and a hard end. */
+final class GatewayServer implements AutoCloseable {
+
+    /** What to do with a request; connect is answered by itself. */
+    interface Script {
+        void request(Line line, JsonNode request) throws IOException;
+    }
+
+    static final List<String> ALL = List.of("operator.read", "operator.write", "operator.admin");
+
+    private final JsonMapper json = new JsonMapper();
+    private final ServerSocket server;
+    private final Script script;
+    final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    final List<Line> lines = new CopyOnWriteArrayList<>();
+    final List<String> headers = new CopyOnWriteArrayList<>();
+    volatile List<String> scopes = ALL;
+    final AtomicInteger unavailable = new AtomicInteger();
+    volatile int maxPayload = 100_000;
+
+    GatewayServer(Script script) throws IOException {
+        this.script = script;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            var in = new DataInputStream(socket.getInputStream());
+            String key = "";
+            for (String line = header(in); !line.isEmpty(); line = header(in)) {
+                headers.add(line);
+                if (line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:")) {
+                    key = line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+            byte[] hash = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Accept: "
+                                    + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var line = new Line(socket);
+            line.event(
+                    "connect.challenge",
+                    json.createObjectNode().put("nonce", "n").put("ts", 1));
+            lines.add(line);
+            while (true) {
+                take(line, json.readTree(frame(in)));
+            }
+        } catch (Exception gone) {
+            // The client left, or the test cut the line.
+        }
+    }
+
+    private void take(Line line, JsonNode request) throws IOException {
+        requests.add(request);
+        if (!request.path("method").asString("").equals("connect")) {
+            script.request(line, request);
+            return;
+        }
+        if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            ObjectNode error = json.createObjectNode();
+            error.put("code", "UNAVAILABLE").put("message", "starting").put("retryAfterMs", 1);
+            line.refuse(request, error);
+            line.cut();
+            return;
+        }
+        ObjectNode hello = json.createObjectNode();
+        scopes.forEach(hello.putObject("auth").putArray("scopes")::add);
+        hello.putObject("policy").put("maxPayload", maxPayload);
+        line.answer(request, hello);
+    }
+
+    private static String header(DataInputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    private static String frame(DataInputStream in) throws IOException {
+        int first = in.readUnsignedByte();
+        if ((first & 0x0f) != 1) {
+            throw new IOException("closed");
+        }
+        long length = in.readUnsignedByte() & 0x7f;
+        length = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
+        byte[] mask = in.readNBytes(4);
+        byte[] data = in.readNBytes(Math.toIntExact(length));
+        for (int i = 0; i < data.length; i++) {
+            data[i] ^= mask[i % 4];
+        }
+        return new String(data, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Line line : lines) {
+            line.cut();
+        }
+    }
+
+    /** One client. */
+    final class Line {
+        private final Socket socket;
+
+        Line(Socket socket) {
+            this.socket = socket;
+        }
+
+        void answer(JsonNode request, JsonNode payload) throws IOException {
+            ObjectNode answer = json.createObjectNode().put("type", "res");
+            answer.put("id", request.path("id").asString("")).put("ok", true).set("payload", payload);
+            write(answer.toString());
+        }
+
+        void refuse(JsonNode request, JsonNode error) throws IOException {
+            ObjectNode answer = json.createObjectNode().put("type", "res");
+            answer.put("id", request.path("id").asString("")).put("ok", false).set("error", error);
+            write(answer.toString());
+        }
+
+        void event(String name, JsonNode payload) throws IOException {
+            ObjectNode event = json.createObjectNode().put("type", "event").put("event", name);
+            event.set("payload", payload);
+            write(event.toString());
+        }
+
+        synchronized void write(String text) throws IOException {
+            byte[] data = text.getBytes(StandardCharsets.UTF_8);
+            OutputStream out = socket.getOutputStream();
+            out.write(0x81);
+            if (data.length < 126) {
+                out.write(data.length);
+            } else if (data.length < 65_536) {
+                out.write(new byte[] {126, (byte) (data.length >> 8), (byte) data.length});
+            } else {
+                out.write(127);
+                for (int shift = 56; shift >= 0; shift -= 8) {
+                    out.write((int) ((long) data.length >> shift));
+                }
+            }
+            out.write(data);
+            out.flush();
+        }
+
+        void cut() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.darkplex.portal.tenants.runtime.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.darkplex.portal.kernel.ProblemException;
+import io.darkplex.portal.tenants.TenantProblem;
+import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import io.darkplex.portal.tenants.runtime.CellRuntimeContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The process runtime with a shell script in the place of OpenClaw: it has a child, prints, and can be stubborn. */
+class ProcessCellRuntimeTest extends CellRuntimeContract {
+
+    private final String instance = UUID.randomUUID().toString();
+
+    @SuppressWarnings("NullAway.Init")
+    private TestProcessRuntime processes;
+
+    @BeforeEach
+    void script() throws IOException {
+        Path main = Files.writeString(tenants.resolve("cell.sh"), """
+                test -f stubborn && trap '' TERM
+                env > env.txt
+                echo "key $SECRET and $0 $@"
+                for i in 1 2 3 4 5; do printf '%01000d\\n' $i; done
+                sleep 600 &
+                wait
+                sleep 600
+                """);
+        processes = new TestProcessRuntime(Path.of("/bin/sh"), main, tenants, instance);
+    }
+
+    @Override
+    protected CellRuntime runtime() {
+        return processes.runtime();
+    }
+
+    @Test
+    void aChildSeesItsRecipeAndNothingOfThePortal() throws Exception {
+        runtime().start(spec());
+        Path environment = tenants.resolve(tenant + "/env.txt");
+        await().until(() ->
+                Files.exists(environment) && Files.readString(environment).contains("NODE_OPTIONS"));
+        assertThat(Files.readString(environment))
+                .contains("OPENCLAW_CONFIG_READONLY=1", "DARKPLEX_INSTANCE=" + instance, "DARKPLEX_TENANT=" + tenant)
+                .contains("TMPDIR=" + tenants.resolve(tenant + "/tmp"))
+                .doesNotContain("JAVA_HOME");
+    }
+
+    @Test
+    void secretsAreNeitherArgumentsNorLogged() throws Exception {
+        runtime().start(spec());
+        Path log = tenants.resolve(tenant + "/log/cell.log");
+        Path older = tenants.resolve(tenant + "/log/cell.log.1");
+        await().until(() -> Files.exists(older));
+        await().until(() -> Files.readString(log).contains("0005"));
+        assertThat(Files.readString(older)).contains("key *** and").doesNotContain("sk-test-not-a-key");
+        assertThat(Files.size(log)).isLessThanOrEqualTo(4096);
+    }
+
+    @Test
+    void theWholeTreeEndsEvenWhenItIsStubborn() throws Exception {
+        Path folder = spec().folder();
+        Files.createFile(folder.resolve("stubborn"));
+        Cell cell = runtime().start(spec());
+        await().until(() -> processes.of(tenant).count() >= 2);
+        cell.stop(Duration.ofMillis(300));
+        assertThat(processes.processes()).isEmpty();
+        assertThat(folder.resolve("cell.pid")).doesNotExist();
+    }
+
+    @Test
+    void leftoversOfAKilledPortalAreFoundByTheirMarkEvenAsOrphans() throws Exception {
+        runtime().start(spec());
+        await().until(() -> processes.of(tenant).count() >= 2);
+        processes.of(tenant).findFirst().orElseThrow().destroyForcibly();
+        await().until(() -> processes.of(tenant).count() == 1);
+        var next = new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, instance);
+        assertThat(next.runtime().endLeftovers()).isEqualTo(1);
+        assertThat(processes.processes()).isEmpty();
+    }
+
+    @Test
+    void leftoversAreFoundByTheirPidFileWhereMarksCannotBeRead() throws Exception {
+        runtime().start(spec());
+        await().until(() -> processes.of(tenant).count() >= 2);
+        var stranger = new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, "other");
+        assertThat(stranger.runtime().endLeftovers()).isGreaterThanOrEqualTo(2);
+        assertThat(processes.processes()).isEmpty();
+    }
+
+    @Test
+    void aMissingProgramIsNamed() {
+        var missing = new TestProcessRuntime(Path.of("/nowhere/node"), Path.of("/nowhere/main"), tenants, instance);
+        assertThatThrownBy(() -> missing.runtime().start(spec()))
+                .isInstanceOfSatisfying(ProblemException.class, failed -> {
+                    assertThat(failed.problem()).isEqualTo(TenantProblem.CELL_RUNTIME_MISSING);
+                    assertThat(failed.detail()).contains("darkplex.openclaw.node");
+                });
+    }
+}
