@@ -34,7 +34,10 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  * }
  * }</pre>
  *
- * A door with {@code @Transactional} methods comes from {@link TestDatabase#with}; a test of the whole portal gives
+ * A class with {@code @TestInstance(PER_CLASS)} takes it as a field with {@code @Parameter} instead, and starts what it
+ * needs in a {@code @BeforeParameterizedClassInvocation}.
+ *
+ * <p>A door with {@code @Transactional} methods comes from {@link TestDatabase#with}; a test of the whole portal gives
  * {@link TestDatabase#settings()} to {@link TestPortal}.
  */
 @Target(ElementType.TYPE)

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +107,23 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
+    /** A place for the files of this test, gone when it ends. */
+    public synchronized Path directory() {
+        if (directory == null) {
+            try {
+                directory = Files.createTempDirectory("darkplex-test-");
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return directory;
+    }
+
     /** Every byte that the database has on disk now. Only for SQLite. */
     public byte[] bytes() {
-        try (var files = Files.list(Objects.requireNonNull(directory))) {
+        try (var files = Files.list(directory())) {
             var all = new ByteArrayOutputStream();
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.write(Files.readAllBytes(file));
             }
             return all.toByteArray();
@@ -169,12 +180,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private Map<String, String> newFile() {
-        try {
-            directory = Files.createTempDirectory("darkplex-test-");
-            return Map.of("darkplex.database.file", directory.resolve("test.db").toString());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return Map.of("darkplex.database.file", directory().resolve("test.db").toString());
     }
 
     private static Map<String, String> newPostgres() {

@@ -10,6 +10,14 @@ public record TurnId(UUID value) {
         return new TurnId(Ids.parse(text));
     }
 
+    /**
+     * The turn as a W3C trace id: 32 lower-case hex digits. It travels from us through the assistant to the proxy, so that
+     * every receipt finds its turn.
+     */
+    public String traceId() {
+        return value.toString().replace("-", "");
+    }
+
     @Override
     public String toString() {
         return value.toString();

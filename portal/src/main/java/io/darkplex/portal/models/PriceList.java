@@ -3,6 +3,7 @@ package io.darkplex.portal.models;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ record PriceList(List<ExchangeRate> eurPerUsd, List<PriceRow> prices) {
         return prices.stream()
                 .filter(row -> row.model().equals(model) && row.inForceAt(moment))
                 .findFirst();
+    }
+
+    PriceRow latestOf(String model) {
+        return prices.stream()
+                .filter(row -> row.model().equals(model))
+                .max(Comparator.comparing(PriceRow::from))
+                .orElseThrow(() -> new IllegalStateException("prices.yaml has no price of " + model));
     }
 
     /** @return micro-EUR for one USD */

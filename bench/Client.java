@@ -1,0 +1,107 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A person at a browser, as far as a bench needs one: signs in by a link, posts turns, reads streams. */
+final class Client {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final String portal;
+    private String cookie = "";
+    private String csrf = "";
+
+    Client(String portal) {
+        this.portal = portal;
+    }
+
+    /** @param link as {@code ./darkplex up} prints it */
+    void signIn(String link) throws IOException, InterruptedException {
+        readSession();
+        String token = link.substring(link.indexOf("#token=") + "#token=".length()).strip();
+        send("POST", "/api/sign-in", "application/x-www-form-urlencoded",
+                "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+        readSession();
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        return send("GET", path, "", "");
+    }
+
+    String newConversation() throws IOException, InterruptedException {
+        String id = UUID.randomUUID().toString();
+        send("POST", "/api/conversations", "application/json", "{\"id\":\"" + id + "\"}");
+        return id;
+    }
+
+    String postTurn(String conversation, String text) throws IOException, InterruptedException {
+        String turn = UUID.randomUUID().toString();
+        send("POST", "/api/conversations/" + conversation + "/turns", "application/json",
+                "{\"turnId\":\"" + turn + "\",\"text\":\"" + text + "\"}");
+        return turn;
+    }
+
+    /** Reads a stream until a line of data passes, and answers the nanoseconds from the call until then. */
+    long readUntil(String path, Predicate<String> wanted) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        var request = HttpRequest.newBuilder(URI.create(portal + path))
+                .header("Cookie", cookie)
+                .header("Accept", "text/event-stream")
+                .timeout(PATIENCE)
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (wanted.test(line)) {
+                    return System.nanoTime() - start;
+                }
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw new IOException("Nothing of " + path + " was what we waited for");
+                }
+            }
+        }
+        throw new IOException("The stream of " + path + " ended with status " + answer.statusCode());
+    }
+
+    private void readSession() throws IOException, InterruptedException {
+        Matcher token = Pattern.compile("\"csrfToken\":\"([^\"]+)\"").matcher(get("/api/session"));
+        if (!token.find()) {
+            throw new IOException("The session has no CSRF token");
+        }
+        csrf = token.group(1);
+    }
+
+    private String send(String method, String path, String type, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(portal + path))
+                .timeout(PATIENCE)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type).header("X-CSRF-TOKEN", csrf);
+        }
+        var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        // The client's own cookie store keeps Secure cookies from plain HTTP, also on loopback.
+        answer.headers().allValues("set-cookie").forEach(set -> cookie = set.split(";", 2)[0]);
+        if (answer.statusCode() >= 300) {
+            throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+}

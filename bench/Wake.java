@@ -1,0 +1,66 @@
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long people wait: for a message to be accepted while the assistant sleeps, for a cold start, and for the first
+ * word of an assistant that is awake. The demo model answers, so what is measured is ours and OpenClaw's.
+ */
+final class Wake {
+
+    private static final int COLD_STARTS = 3;
+    private static final int AWAKE_TURNS = 12;
+
+    private Wake() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var accepted = new ArrayList<Double>();
+        var ready = new ArrayList<Double>();
+        var coldWords = new ArrayList<Double>();
+        var awakeWords = new ArrayList<Double>();
+        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_SLEEPAFTERIDLE", "1s"))) {
+            Client client = instance.signedIn();
+            for (int i = 0; i < COLD_STARTS; i++) {
+                client.readUntil("/api/assistant/events", line -> line.contains("\"ASLEEP\""));
+                turn(client, accepted, coldWords, ready);
+            }
+        }
+        try (Instance instance = Instance.start(Map.of())) {
+            Client client = instance.signedIn();
+            turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int i = 0; i < AWAKE_TURNS; i++) {
+                turn(client, new ArrayList<>(), awakeWords, new ArrayList<>());
+            }
+        }
+        System.out.printf(
+                "accept while asleep %s ms, cold start %s ms, cold first word %s ms, awake first word %s ms%n",
+                accepted, ready, coldWords, awakeWords);
+        System.out.printf(
+                "{\"accept_ms_p95\":%.0f,\"cold_ready_ms_p50\":%.0f,\"cold_first_token_ms_p50\":%.0f,"
+                        + "\"awake_first_token_ms_p50\":%.0f,\"awake_first_token_ms_p95\":%.0f,\"cold_n\":%d,\"awake_n\":%d}%n",
+                at(accepted, 95), at(ready, 50), at(coldWords, 50), at(awakeWords, 50), at(awakeWords, 95),
+                COLD_STARTS, AWAKE_TURNS);
+    }
+
+    /** One turn in a new conversation, to its end; adds what was measured to the lists. */
+    private static void turn(Client client, List<Double> accepted, List<Double> words, List<Double> ready)
+            throws IOException, InterruptedException {
+        String conversation = client.newConversation();
+        long start = System.nanoTime();
+        String turn = client.postTurn(conversation, "hello");
+        accepted.add((System.nanoTime() - start) / 1e6);
+        client.readUntil("/api/assistant/events", line -> line.contains("\"READY\""));
+        ready.add((System.nanoTime() - start) / 1e6);
+        String events = "/api/conversations/" + conversation + "/events?after=0";
+        client.readUntil(events, line -> line.contains("event: delta") || line.contains("\"type\":\"text\""));
+        words.add((System.nanoTime() - start) / 1e6);
+        client.readUntil(events, line -> line.contains(turn) && line.contains("\"DONE\""));
+    }
+
+    /** The nearest-rank percentile. */
+    static double at(List<Double> values, int percentile) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(Math.max(0, (int) Math.ceil(percentile / 100.0 * sorted.size()) - 1));
+    }
+}

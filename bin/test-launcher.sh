@@ -1,0 +1,278 @@
+#!/bin/sh
+# Tests ./darkplex itself: bad input, and that nothing is ever left running. Prints `ok - NAME` or `not ok - NAME`.
+#
+# The portal is a stand-in of forty lines and OpenClaw an empty file, so that a start takes a second; both come in by the
+# documented settings DARKPLEX_APP and DARKPLEX_OPENCLAW_MAIN. Needs JAVA_HOME, and a Node.js in NODE or on the PATH.
+set -u
+LC_ALL=C
+export LC_ALL
+ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+# A blank in the path, because a home directory may have one.
+WORK=$(mktemp -d)/'a folder'
+mkdir -p "$WORK/app" "$WORK/bin"
+DATA=$WORK/data
+failed=0
+
+unset DARKPLEX_DATA DARKPLEX_CACHE DARKPLEX_PORT DARKPLEX_PROXY_PORT DARKPLEX_INSTANCE
+unset ANTHROPIC_API_KEY OPENAI_API_KEY GEMINI_API_KEY OLLAMA_HOST DARKPLEX_DATABASE_URL
+DARKPLEX_NODE=${NODE:-$(command -v node)}
+DARKPLEX_APP=$WORK/app
+DARKPLEX_OPENCLAW_MAIN=$WORK/openclaw.mjs
+DARKPLEX_START_TIMEOUT=30
+export DARKPLEX_NODE DARKPLEX_APP DARKPLEX_OPENCLAW_MAIN DARKPLEX_START_TIMEOUT
+touch "$DARKPLEX_OPENCLAW_MAIN"
+
+# Two ports that nobody has: as long as one of them is taken, look further.
+PORT=$((20000 + $$ % 20000))
+while "$DARKPLEX_NODE" -e 'const s = require("node:net").connect(+process.argv[1], "127.0.0.1", () => process.exit(0));
+    s.on("error", () => process.exit(1))' "$PORT"; do PORT=$((PORT + 2)); done
+
+# darkplex COMMAND...: what it said is in $said, its exit code in $code.
+darkplex() {
+    said=$("$ROOT/darkplex" "$@" 2>&1 </dev/null)
+    code=$?
+}
+
+# expect NAME CODE TEXT: the last command ended so and said so.
+expect() {
+    case $code:$said in
+        "$2":*"$3"*) echo "ok - $1" ;;
+        *)
+            failed=1
+            printf 'not ok - %s\n# exit code %s (expected %s), said (expected "%s"):\n' "$1" "$code" "$2" "$3"
+            printf '%s\n' "$said" | sed 's/^/#   /'
+            ;;
+    esac
+}
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+    check_name=$1
+    shift
+    if "$@"; then echo "ok - $check_name"; else
+        failed=1
+        echo "not ok - $check_name"
+    fi
+}
+
+# until_true COMMAND...: within ten seconds.
+until_true() {
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 50 ] || return 1
+        sleep 0.2
+    done
+}
+
+pid_of() { sed -n "s/^$1=//p" "$DATA/run/state" 2>/dev/null; }
+child_of() { grep -lsF "$(head -n 1 "$DATA/run/instance")" /proc/[0-9]*/environ 2>/dev/null | wc -l; }
+nothing_left() { [ "$(child_of)" -eq 0 ]; }
+two_left() { [ "$(child_of)" -eq 2 ]; }
+one_left() { [ "$(child_of)" -eq 1 ]; }
+has_url() { grep -q '^url=' "$DATA/run/state" 2>/dev/null; }
+
+# On the way out, whatever happened: the instances of these tests, and the folder.
+clean_up() {
+    for folder in "$WORK"/data*; do
+        [ -d "$folder/run" ] && "$ROOT/darkplex" down --data "$folder" >/dev/null 2>&1
+    done
+    rm -rf "${WORK%/*}"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM HUP
+
+wrong_input() {
+    darkplex
+    expect 'without a command it shows how it is used' 2 'Usage:'
+    darkplex frobnicate
+    expect 'an unknown command is named' 2 'unknown command: frobnicate'
+    darkplex up --color
+    expect 'an unknown option is named' 2 'unknown option: --color'
+    darkplex down --port 1
+    expect 'an option of another command is refused' 2 'unknown option: --port'
+    darkplex up --port
+    expect 'an option without its value is refused' 2 '--port needs a value'
+    for port in abc 0 65536 99999999999 08700 -1; do
+        darkplex up --data "$DATA" --port "$port"
+        expect "port $port is refused" 2 'is no port'
+    done
+    check 'a refused port makes no data directory' [ ! -e "$DATA" ]
+    darkplex bench ../darkplex
+    expect 'a benchmark is a name and not a path' 2 'unknown benchmark'
+    darkplex help
+    expect 'help is no mistake' 0 'Usage:'
+    ln -s "$ROOT/darkplex" "$WORK/bin/link"
+    said=$(cd / && "$WORK/bin/link" status --data "$DATA" 2>&1)
+    code=$?
+    expect 'it works through a link and from another folder' 3 'is not running'
+}
+
+wrong_folder() {
+    touch "$WORK/file"
+    darkplex up --data "$WORK/file" --port "$PORT"
+    expect 'a file as data directory is refused' 1 'is a file and not a folder'
+    darkplex up --data /proc/darkplex --port "$PORT"
+    expect 'a data directory that cannot be made is refused' 1 'cannot be made'
+    darkplex up --data /proc --port "$PORT"
+    expect 'a data directory that cannot be written is refused' 1 'is not writable'
+    mkdir "$WORK/home" && touch "$WORK/home/letter.txt"
+    darkplex up --data "$WORK/home" --port "$PORT"
+    expect 'a folder with other things in it is refused' 1 'not a data directory of Darkplex'
+    mkdir "$WORK/newer" && echo 999 >"$WORK/newer/version"
+    darkplex up --data "$WORK/newer" --port "$PORT"
+    expect 'data of a newer version is refused' 1 'written by a newer Darkplex (format 999'
+    check 'and left as it is' [ "$(ls "$WORK/newer")" = version ]
+}
+
+wrong_machine() {
+    said=$(PATH=/usr/bin:/bin JAVA_HOME='' DARKPLEX_JVM_DIRS=/nowhere DARKPLEX_NODE=$DARKPLEX_NODE \
+        HOME=$WORK "$ROOT/darkplex" up --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    # A machine whose own java is new enough has nothing to complain about.
+    case $said in
+        *'needs a JDK 25'*) expect 'without a JDK it says which one is needed' 1 'needs a JDK 25 or later' ;;
+        *) echo 'ok - this machine has a JDK 25 on its PATH' && "$ROOT/darkplex" down --data "$DATA" >/dev/null ;;
+    esac
+    said=$(DARKPLEX_JAVA_HOME=/nowhere "$ROOT/darkplex" up --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a named JDK that is none is refused, not passed over' 1 'DARKPLEX_JAVA_HOME is /nowhere'
+    "$DARKPLEX_NODE" -e 'require("node:net").createServer().listen(+process.argv[1], "127.0.0.1")' "$PORT" &
+    holder=$!
+    until_true has_listener
+    darkplex up --data "$DATA" --port "$PORT"
+    expect 'a port in use is named, and what to do' 1 "Port $PORT is in use"
+    kill "$holder"
+    wait "$holder" 2>/dev/null
+}
+
+has_listener() {
+    "$DARKPLEX_NODE" -e 'const s = require("node:net").connect(+process.argv[1], "127.0.0.1", () => process.exit(0));
+        s.on("error", () => process.exit(1))' "$PORT"
+}
+
+# A runtime that was fetched and then damaged, with an npm that has no network.
+wrong_runtime() {
+    cache=$WORK/cache
+    folder=$cache/openclaw-$(sed -n 's/.*"openclaw": "\(.*\)".*/\1/p' "$ROOT/openclaw/package.json")
+    folder=$folder-$(cksum <"$ROOT/openclaw/package-lock.json" | cut -d' ' -f1)
+    mkdir -p "$folder/node_modules/some"
+    echo '{"packages":{"":{},"node_modules/some":{"version":"1.0.0"}}}' >"$folder/package-lock.json"
+    echo '{"version":"1.0.0"}' >"$folder/node_modules/some/package.json"
+    echo 'content' >"$folder/node_modules/some/file"
+    "$DARKPLEX_NODE" "$ROOT/openclaw/check.mjs" seal "$folder"
+    darkplex_cached doctor --deep
+    check 'a whole runtime is called whole' contains 'is whole, every file'
+    echo 'changed' >"$folder/node_modules/some/file"
+    darkplex_cached doctor --deep
+    check 'a changed file is found by doctor --deep' contains 'is damaged: The files differ'
+    rm "$folder/node_modules/some/package.json"
+    printf '#!/bin/sh\n[ "$1" = config ] || echo "npm error code ENOTFOUND" >&2\nexit 1\n' >"$WORK/bin/npm"
+    chmod +x "$WORK/bin/npm"
+    darkplex_cached up --port "$PORT"
+    check 'a missing package is found at the next start' contains 'is damaged. node_modules/some is missing. It is fetched again.'
+    expect 'without a network it says so' 1 'cannot be reached. Check the network'
+    check 'and leaves no half runtime' [ ! -e "$folder" ]
+}
+
+darkplex_cached() {
+    said=$(PATH="$WORK/bin:$PATH" DARKPLEX_OPENCLAW_MAIN='' DARKPLEX_CACHE="$cache" \
+        "$ROOT/darkplex" "$@" --data "$DATA" 2>&1)
+    code=$?
+}
+
+contains() {
+    case $said in *"$1"*) return 0 ;; esac
+    printf '%s\n' "$said" | sed 's/^/#   /'
+    return 1
+}
+
+a_life() {
+    darkplex up --detach --data "$DATA" --port "$PORT"
+    expect 'up prints the sign-in link' 0 'http://stand-in/#token=once'
+    check 'the link does not stay on the disk' [ ! -e "$DATA/run/operator-link" ]
+    darkplex up --data "$DATA" --port "$PORT"
+    expect 'a second up says that it runs, and where' 0 "already running: http://127.0.0.1:$PORT"
+    darkplex status --data "$DATA" --json
+    expect 'status tells it as JSON' 0 '"running":true'
+    check 'status counts the assistants' contains '"tenantProcesses":{"count":1,'
+    check 'status is JSON' "$DARKPLEX_NODE" -e 'JSON.parse(process.argv[1])' "$said"
+    darkplex down --data "$DATA"
+    expect 'down stops it' 0 'nothing is left running'
+    check 'no process is left' nothing_left
+    darkplex status --data "$DATA"
+    expect 'status says that it is stopped' 3 'is not running'
+    darkplex down --data "$DATA"
+    expect 'a second down is quiet' 0 'is not running'
+}
+
+a_crash() {
+    darkplex up --detach --data "$DATA" --port "$PORT"
+    sleep 600 &
+    bystander=$!
+    kill -KILL "$(pid_of pid)"
+    check 'a killed portal leaves its assistant behind' until_true one_left
+    darkplex down --data "$DATA"
+    expect 'down ends what a killed portal left behind' 0 'left behind'
+    check 'no process is left after a crash' nothing_left
+    darkplex up --detach --data "$DATA" --port "$PORT"
+    kill -KILL "$(pid_of pid)"
+    until_true one_left
+    darkplex up --detach --data "$DATA" --port "$PORT"
+    expect 'up ends what a killed portal left behind, and starts' 0 'left behind'
+    check 'exactly the new portal and its assistant run' two_left
+    darkplex down --data "$DATA"
+    check 'a process without the mark is not touched' kill -0 "$bystander"
+    kill "$bystander"
+    wait "$bystander" 2>/dev/null
+}
+
+in_the_foreground() {
+    for signal in INT TERM HUP; do
+        # Through node, because a shell starts its background commands deaf to SIGINT.
+        "$DARKPLEX_NODE" -e 'const child = require("node:child_process").spawn(process.argv[1], process.argv.slice(2), { stdio: "ignore" });
+            child.on("exit", (code) => process.exit(code ?? 99));' "$ROOT/darkplex" up --data "$DATA" --port "$PORT" &
+        starter=$!
+        until_true has_url
+        kill -"$signal" "$(pid_of launcher)"
+        wait "$starter"
+        code=$? said=''
+        expect "SIG$signal stops everything, with exit code 0" 0 ''
+        check "no process is left after SIG$signal" nothing_left
+    done
+    "$ROOT/darkplex" up --data "$DATA" --port "$PORT" >/dev/null 2>&1 </dev/null &
+    starter=$!
+    until_true has_url
+    kill -KILL "$(pid_of launcher)"
+    wait "$starter" 2>/dev/null
+    darkplex status --data "$DATA"
+    expect 'a portal outlives its killed terminal' 0 'is running'
+    darkplex down --data "$DATA"
+    expect 'and down still stops it' 0 'nothing is left running'
+}
+
+a_bad_portal() {
+    STAND_IN=deaf "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" >/dev/null 2>&1
+    said=$(DARKPLEX_STOP_TIMEOUT=1 "$ROOT/darkplex" down --data "$DATA" 2>&1)
+    code=$?
+    expect 'a portal that does not end is ended' 0 'nothing is left running'
+    check 'no process is left after a forced end' nothing_left
+    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a portal that cannot start is quoted' 1 'This stand-in never starts.'
+    darkplex status --data "$DATA"
+    expect 'and nothing runs then' 3 'is not running'
+}
+
+wrong_input
+wrong_folder
+"$JAVA_HOME/bin/javac" -d "$WORK/classes" "$ROOT/bin/test/StandIn.java" &&
+    "$JAVA_HOME/bin/jar" --create --file "$DARKPLEX_APP/portal.jar" --main-class StandIn -C "$WORK/classes" . ||
+    echo 'not ok - the stand-in is built'
+wrong_machine
+wrong_runtime
+a_life
+a_crash
+in_the_foreground
+a_bad_portal
+exit "$failed"

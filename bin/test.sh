@@ -1,0 +1,75 @@
+# shellcheck shell=sh
+# test: all set-up, then every test there is. Each stage writes a log and, where it can, a report; bin/reports.mjs adds
+# the reports up. A stage that ends badly without naming a failed test counts as one failure of its own.
+
+run_tests() {
+    need_java
+    mkdir -p "$CACHE" "$LOG" || die "$DATA is not writable."
+    TESTS=$ROOT/target/test
+    rm -rf "$TESTS"
+    mkdir -p "$TESTS" || die "$ROOT/target cannot be written."
+    background=''
+    trap 'interrupted' INT TERM HUP
+    need_node
+    # What a developer's shell may hold must not change a result.
+    unset ANTHROPIC_API_KEY OPENAI_API_KEY GEMINI_API_KEY OLLAMA_HOST DARKPLEX_DATABASE_URL DARKPLEX_PORT DARKPLEX_PROXY_PORT
+    find "$ROOT" -path '*/node_modules' -prune -o -path '*/target/surefire-reports/TEST-*.xml' -exec rm -f {} +
+
+    stage java "Java: format, compiler, architecture and all tests" "$ROOT" env CI=true ./mvnw -B -fae verify
+    if [ -f "$ROOT/web/package.json" ]; then
+        stage web-packages "Page: packages" "$ROOT/web" npm ci --no-audit --no-fund --prefer-offline --loglevel=error
+        stage web-lint "Page: lint" "$ROOT/web" npm run lint
+        stage web-types "Page: types" "$ROOT/web" npm run check
+        stage web-unit "Page: unit tests" "$ROOT/web" \
+            npx vitest run --reporter=default --reporter=json --outputFile.json="$TESTS/web-unit.json"
+        stage web-build "Page: build" "$ROOT/web" npm run build
+    fi
+    stage launcher "Command: ./darkplex itself" "$ROOT" bin/test-launcher.sh
+    if [ -z "$option_fast" ] && [ -x "$ROOT/bin/test-e2e" ]; then
+        end_to_end
+    fi
+    say
+    "$NODE" "$ROOT/bin/reports.mjs" "$ROOT" "$TESTS"
+}
+
+# stage NAME TITLE FOLDER COMMAND...
+stage() {
+    stage_name=$1
+    step "$2 ..."
+    stage_folder=$3
+    shift 3
+    run_logged "$TESTS/$stage_name.log" "$stage_folder" "$@"
+    stage_result=$?
+    echo "$stage_result" >"$TESTS/$stage_name.exit"
+    [ "$stage_result" -eq 0 ] && return 0
+    step "... failed. The last lines of $TESTS/$stage_name.log:"
+    last_lines "$TESTS/$stage_name.log" 30
+}
+
+# end_to_end: bin/test-e2e drives a real browser against a real OpenClaw. It writes Playwright's JSON report to
+# $DARKPLEX_E2E_REPORT, takes the browser from $DARKPLEX_CHROMIUM, and starts its own instance on a data directory of
+# its own; DARKPLEX_CACHE spares it the fetch.
+end_to_end() {
+    need_chromium
+    # Fetched and built here, so that the time limits of the tests are about the tests.
+    need_runtime
+    need_portal
+    need_web
+    export DARKPLEX_CACHE="$CACHE" DARKPLEX_CHROMIUM="$CHROMIUM" DARKPLEX_E2E_REPORT="$TESTS/e2e.json"
+    export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+    unset DARKPLEX_DATA
+    stage e2e "Browser: the whole way, with a real OpenClaw" "$ROOT" bin/test-e2e
+}
+
+need_chromium() {
+    for name in "${DARKPLEX_CHROMIUM-}" chromium chromium-browser google-chrome; do
+        [ -n "$name" ] && CHROMIUM=$(command -v "$name") && return 0
+    done
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        step "Installing Chromium for the browser tests ..."
+        run_logged "$TESTS/chromium.log" / sh -c \
+            'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium' &&
+            CHROMIUM=$(command -v chromium) && return 0
+    fi
+    die "The browser tests need Chromium: install it (Debian: apt-get install chromium), set DARKPLEX_CHROMIUM, or use --fast."
+}

@@ -1,0 +1,30 @@
+package io.darkplex.portal;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The proxy that runs in this process.
+ *
+ * @param address where it listens; only assistants of this machine need it, so loopback
+ * @param port 0 for any free one
+ * @param callsMax most calls at one time
+ * @param callsPerTenantMax most calls of one tenant at one time
+ * @param bodyMax largest request, in bytes
+ * @param firstByteTimeout from a request to the head of its answer
+ * @param idleTimeout between two pieces of an answer
+ * @param totalTimeout of a whole call
+ * @param closeGrace how long running calls may go on when the portal stops
+ */
+@ConfigurationProperties(prefix = "darkplex.proxy", ignoreUnknownFields = false)
+record ProxyProperties(
+        @DefaultValue("127.0.0.1") String address,
+        @DefaultValue("8701") int port,
+        @DefaultValue("4000") int callsMax,
+        @DefaultValue("32") int callsPerTenantMax,
+        @DefaultValue("33554432") int bodyMax,
+        @DefaultValue("10m") Duration firstByteTimeout,
+        @DefaultValue("10m") Duration idleTimeout,
+        @DefaultValue("30m") Duration totalTimeout,
+        @DefaultValue("5s") Duration closeGrace) {}

@@ -1,0 +1,27 @@
+package io.darkplex.portal;
+
+import io.darkplex.portal.models.Models;
+import io.darkplex.portal.web.InstanceFacts;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Answers what one room asks with what another knows, where neither may know the other. */
+@Configuration(proxyBeanMethods = false)
+class RoomsConfiguration {
+
+    @Bean
+    InstanceFacts instanceFacts(Models models) {
+        String version = Portal.class.getPackage().getImplementationVersion();
+        return new InstanceFacts() {
+            @Override
+            public boolean demo() {
+                return models.defaultModel().demo();
+            }
+
+            @Override
+            public String version() {
+                return version == null ? "dev" : version;
+            }
+        };
+    }
+}

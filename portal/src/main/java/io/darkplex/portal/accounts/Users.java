@@ -1,0 +1,22 @@
+package io.darkplex.portal.accounts;
+
+import io.darkplex.portal.kernel.UserId;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Everyone who has signed in. */
+@Component
+public class Users {
+
+    private final UserStore store;
+
+    Users(UserStore store) {
+        this.store = store;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<User> find(UserId id) {
+        return store.find(id);
+    }
+}

@@ -1,0 +1,44 @@
+package io.darkplex.proxy;
+
+import io.darkplex.proxy.wire.ProxyProblem;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who calls. The virtual key comes as {@code Authorization: Bearer} or as {@code x-api-key}. */
+final class Caller {
+
+    private static final String BEARER = "bearer ";
+    private static final int LONGEST_KEY = 512;
+
+    private Caller() {}
+
+    /**
+     * @param header answers a request header by its lower-case name, or null
+     * @throws io.darkplex.proxy.wire.ProxyProblemException {@code KEY_MISSING}, {@code KEY_UNKNOWN}
+     */
+    static Lease identify(Leases leases, UnaryOperator<@Nullable String> header) {
+        String key = key(header);
+        if (key.isEmpty()) {
+            throw ProxyProblem.KEY_MISSING.because(
+                    "No key was sent. Send it as \"Authorization: Bearer\" or as \"x-api-key\".");
+        }
+        if (key.length() > LONGEST_KEY) {
+            throw unknown();
+        }
+        return leases.identify(key).orElseThrow(Caller::unknown);
+    }
+
+    /** The key as sent; empty when there is none. */
+    static String key(UnaryOperator<@Nullable String> header) {
+        String authorization = header.apply("authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).trim();
+        }
+        String apiKey = header.apply("x-api-key");
+        return apiKey == null ? "" : apiKey.trim();
+    }
+
+    private static RuntimeException unknown() {
+        return ProxyProblem.KEY_UNKNOWN.because("This key is not known here, or no longer.");
+    }
+}

@@ -1,0 +1,44 @@
+package io.darkplex.proxy;
+
+import io.darkplex.proxy.wire.Dialect;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A model at one provider, for a price.
+ *
+ * @param provider a short name for receipts and metrics, for example {@code anthropic}
+ * @param baseUri for {@link Dialect#OPENAI} with the version ({@code https://api.openai.com/v1}), for
+ *     {@link Dialect#ANTHROPIC} without ({@code https://api.anthropic.com}); {@code demo:model} is the built-in demo model
+ * @param upstreamModel what the provider calls the model
+ */
+public record Offer(
+        String provider, Dialect dialect, URI baseUri, String upstreamModel, Credential credential, Tariff tariff) {
+
+    private static final String DEMO = "demo";
+    private static final URI DEMO_URI = URI.create("demo:model");
+
+    public Offer {
+        if (provider.isBlank() || upstreamModel.isBlank()) {
+            throw new IllegalArgumentException("An offer names its provider and its model.");
+        }
+        String scheme = baseUri.getScheme();
+        if (!DEMO.equals(scheme) && !"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new IllegalArgumentException("A provider is reached by http or https, not by " + scheme + ".");
+        }
+    }
+
+    /** The built-in demo model in both dialects. It is free. */
+    public static List<Offer> demo() {
+        return List.of(demo(Dialect.OPENAI), demo(Dialect.ANTHROPIC));
+    }
+
+    private static Offer demo(Dialect dialect) {
+        return new Offer(DEMO, dialect, DEMO_URI, "demo", Credential.NONE, Tariff.FREE);
+    }
+
+    /** Whether answers are made here, without a model. */
+    public boolean isDemo() {
+        return DEMO.equals(baseUri.getScheme());
+    }
+}

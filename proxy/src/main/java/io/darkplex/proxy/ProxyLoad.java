@@ -1,0 +1,15 @@
+package io.darkplex.proxy;
+
+/**
+ * What the proxy is doing at this moment.
+ *
+ * @param exchanges calls being served
+ * @param upstreamCalls calls open at providers
+ * @param timers waiting to go off
+ */
+public record ProxyLoad(int exchanges, int upstreamCalls, int timers) {
+
+    public boolean isIdle() {
+        return exchanges == 0 && upstreamCalls == 0 && timers == 0;
+    }
+}

@@ -1,0 +1,107 @@
+package io.darkplex.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop: its own server socket share, its own connections to providers, nothing shared but counts and limits. */
+final class ProxyLoop extends VerticleBase {
+
+    /** More than any silence allowed within an exchange, so that it ends idle connections only. */
+    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
+
+    private final ProxySettings settings;
+    private final int port;
+    private final Sockets sockets;
+    private final Admission admission;
+    private final OpenWork open;
+    private final Clock clock;
+    private final Supplier<String> ids;
+
+    private @Nullable HttpServer server;
+    private @Nullable FrontDoor door;
+
+    ProxyLoop(
+            ProxySettings settings,
+            int port,
+            Sockets sockets,
+            Admission admission,
+            OpenWork open,
+            Clock clock,
+            Supplier<String> ids) {
+        this.settings = settings;
+        this.port = port;
+        this.sockets = sockets;
+        this.admission = admission;
+        this.open = open;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Future<?> start() {
+        var loop = new Loop(
+                vertx,
+                settings,
+                sockets,
+                admission,
+                open,
+                clock,
+                ids,
+                new HttpUpstream(vertx, settings, open),
+                new DemoUpstream(vertx, open),
+                new HashSet<>());
+        var front = new FrontDoor(loop, context);
+        door = front;
+        HttpServer listening =
+                vertx.createHttpServer(options()).requestHandler(front::handle).exceptionHandler(broken -> {});
+        server = listening;
+        return listening.listen(port, settings.host());
+    }
+
+    int actualPort() {
+        if (server == null) {
+            throw new IllegalStateException("Not started.");
+        }
+        return server.actualPort();
+    }
+
+    void refuseNewCalls() {
+        if (door != null) {
+            door.stop();
+        }
+    }
+
+    /** Ends the running exchanges; returns at once. */
+    void interruptAll() {
+        FrontDoor front = door;
+        if (front != null) {
+            context.runOnContext(now -> front.interruptAll());
+        }
+    }
+
+    private HttpServerOptions options() {
+        Duration silence = longer(settings.firstByteTimeout(), settings.idleTimeout());
+        return new HttpServerOptions()
+                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxInitialLineLength(settings.maxHeaderBytes())
+                .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setIdleTimeout((int) longer(silence, settings.bodyTimeout())
+                        .plus(IDLE_MARGIN)
+                        .toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

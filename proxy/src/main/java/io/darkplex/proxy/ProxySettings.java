@@ -1,0 +1,90 @@
+package io.darkplex.proxy;
+
+import java.time.Duration;
+
+/**
+ * The proxy's settings.
+ *
+ * @param host where to listen; loopback unless an operator knows better
+ * @param port 0 for any free port
+ * @param eventLoops threads that serve
+ * @param maxHeaderBytes of one request
+ * @param maxBodyBytes of one request
+ * @param maxAnswerBytes of an answer that is not streamed
+ * @param maxEventBytes of an event that is still read for usage; larger ones pass unread
+ * @param maxExchanges at one time, over all leases
+ * @param maxExchangesPerLease at one time
+ * @param maxUpstreamConnections at one time
+ * @param bodyTimeout from the head of a request to the end of its body
+ * @param connectTimeout to a provider
+ * @param firstByteTimeout from the request to the head of the answer; reasoning models think before they speak
+ * @param idleTimeout between two pieces of an answer, and how long a caller may leave its answer unread
+ * @param totalTimeout of an exchange
+ * @param receiptTimeout for storing a receipt
+ * @param closeGrace how long open streams may go on when the proxy stops
+ */
+public record ProxySettings(
+        String host,
+        int port,
+        int eventLoops,
+        int maxHeaderBytes,
+        int maxBodyBytes,
+        int maxAnswerBytes,
+        int maxEventBytes,
+        int maxExchanges,
+        int maxExchangesPerLease,
+        int maxUpstreamConnections,
+        Duration bodyTimeout,
+        Duration connectTimeout,
+        Duration firstByteTimeout,
+        Duration idleTimeout,
+        Duration totalTimeout,
+        Duration receiptTimeout,
+        Duration closeGrace) {
+
+    private static final int MIB = 1 << 20;
+    private static final int MOST_EVENT_LOOPS = 4;
+
+    public ProxySettings {
+        if (port < 0 || port > 65_535 || eventLoops < 1) {
+            throw new IllegalArgumentException("A port is 0 to 65535, and there is at least one event loop.");
+        }
+        if (maxHeaderBytes < 1
+                || maxBodyBytes < 1
+                || maxAnswerBytes < 1
+                || maxEventBytes < 1
+                || maxExchanges < 1
+                || maxExchangesPerLease < 1
+                || maxUpstreamConnections < 1) {
+            throw new IllegalArgumentException("A limit of the proxy is at least 1.");
+        }
+        for (Duration time :
+                new Duration[] {bodyTimeout, connectTimeout, firstByteTimeout, idleTimeout, totalTimeout, receiptTimeout
+                }) {
+            if (time.toMillis() < 1) {
+                throw new IllegalArgumentException("A timeout of the proxy is at least a millisecond.");
+            }
+        }
+    }
+
+    public static ProxySettings defaults() {
+        return new ProxySettings(
+                "127.0.0.1",
+                0,
+                Math.min(Runtime.getRuntime().availableProcessors(), MOST_EVENT_LOOPS),
+                32 * 1024,
+                32 * MIB,
+                32 * MIB,
+                MIB,
+                4_000,
+                32,
+                2_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,63 @@
+package io.darkplex.proxy;
+
+import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.ModelRequest;
+import io.darkplex.proxy.wire.ProxyProblem;
+import io.darkplex.proxy.wire.Usage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a receipt will say, gathered while an exchange goes on. */
+final class ReceiptDraft {
+
+    private final String id;
+    private final Dialect dialect;
+    private final Instant startedAt;
+    private @Nullable Offer offer;
+    private @Nullable ModelRequest request;
+    private @Nullable String reference;
+
+    ReceiptDraft(String id, Dialect dialect, Instant startedAt) {
+        this.id = id;
+        this.dialect = dialect;
+        this.startedAt = startedAt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    void asked(ModelRequest asked, @Nullable String correlated) {
+        request = asked;
+        reference = correlated;
+    }
+
+    void chosen(Offer choice) {
+        offer = choice;
+    }
+
+    Receipt finish(
+            Lease lease, Outcome outcome, @Nullable ProxyProblem problem, Usage usage, int status, Instant endedAt) {
+        ModelRequest asked = request;
+        Offer choice = offer;
+        return new Receipt(
+                id,
+                lease.tenantId(),
+                lease.leaseId(),
+                reference,
+                startedAt,
+                endedAt,
+                dialect,
+                asked == null ? null : asked.model(),
+                choice == null ? null : choice.provider(),
+                choice == null ? null : choice.upstreamModel(),
+                asked != null && asked.stream(),
+                status,
+                outcome,
+                problem == null ? null : problem.name(),
+                usage,
+                choice == null ? Cost.ZERO : choice.tariff().cost(usage),
+                choice == null ? null : choice.tariff().price().id(),
+                choice != null && choice.isDemo());
+    }
+}

@@ -1,0 +1,16 @@
+package io.darkplex.proxy;
+
+import java.util.concurrent.CompletionStage;
+
+/** Where receipts are kept. */
+@FunctionalInterface
+public interface Receipts {
+
+    /**
+     * Stores a receipt durably. The caller of the model sees the end of its answer only after this has completed. Called on
+     * the event loop: hands the work over and returns at once. The same receipt twice is stored once.
+     *
+     * @return completes when the receipt would survive a crash; fails when it could not be stored
+     */
+    CompletionStage<Void> append(Receipt receipt);
+}

@@ -1,0 +1,12 @@
+package io.darkplex.proxy;
+
+import io.darkplex.redaction.KnownSecrets;
+import java.util.function.Supplier;
+
+/**
+ * What the proxy needs from outside.
+ *
+ * @param secrets what to take out of anything that a provider says about an error; asked for each such answer, so that new
+ *     secrets count at once
+ */
+public record Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {}

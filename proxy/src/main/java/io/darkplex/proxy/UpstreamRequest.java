@@ -1,0 +1,69 @@
+package io.darkplex.proxy;
+
+import io.darkplex.proxy.wire.ModelRequest;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a provider. Of the caller's headers only those that shape the answer travel on; its key never does.
+ *
+ * @param headers with the provider's key
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[] body) {
+
+    private static final String ANTHROPIC_VERSION = "anthropic-version";
+    private static final String ANTHROPIC_BETA = "anthropic-beta";
+    private static final String OLDEST_ANTHROPIC_VERSION = "2023-06-01";
+    private static final String BETA_QUERY = "beta=true";
+
+    /**
+     * @param header answers a request header of the caller by its lower-case name, or null
+     * @param query the caller's query string; only Anthropic's {@code beta=true} travels on
+     */
+    static UpstreamRequest of(
+            Offer offer, ModelRequest request, UnaryOperator<@Nullable String> header, @Nullable String query) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("content-type", "application/json");
+        headers.put("accept", request.stream() ? "text/event-stream" : "application/json");
+        // What is compressed cannot be read on the way.
+        headers.put("accept-encoding", "identity");
+        headers.put("user-agent", "darkplex-proxy");
+        String path = switch (offer.dialect()) {
+            case OPENAI -> {
+                if (offer.credential().isPresent()) {
+                    headers.put("authorization", "Bearer " + offer.credential().value());
+                }
+                yield "/chat/completions";
+            }
+            case ANTHROPIC -> {
+                if (offer.credential().isPresent()) {
+                    headers.put("x-api-key", offer.credential().value());
+                }
+                String version = header.apply(ANTHROPIC_VERSION);
+                headers.put(ANTHROPIC_VERSION, version == null ? OLDEST_ANTHROPIC_VERSION : version);
+                String beta = header.apply(ANTHROPIC_BETA);
+                if (beta != null) {
+                    headers.put(ANTHROPIC_BETA, beta);
+                }
+                yield BETA_QUERY.equals(query) ? "/v1/messages?" + BETA_QUERY : "/v1/messages";
+            }
+        };
+        URI uri = offer.isDemo() ? offer.baseUri() : URI.create(withoutSlash(offer.baseUri()) + path);
+        return new UpstreamRequest(offer, uri, headers, request.bodyFor(offer.upstreamModel()));
+    }
+
+    /** Shows neither headers nor body: one holds a key, the other what a person wrote. */
+    @Override
+    public String toString() {
+        return "UpstreamRequest[" + offer.provider() + " " + offer.upstreamModel() + "]";
+    }
+
+    private static String withoutSlash(URI uri) {
+        String text = uri.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,62 @@
+package io.darkplex.proxy.wire;
+
+/**
+ * Everything the proxy itself can answer in place of a model. {@link Enum#name()} is the code clients rely on: never
+ * renamed, never used again for something else.
+ */
+public enum ProxyProblem {
+    KEY_MISSING(401, "invalid_request_error", "authentication_error"),
+    KEY_UNKNOWN(401, "invalid_request_error", "authentication_error"),
+    ENDPOINT_UNKNOWN(404, "invalid_request_error", "not_found_error"),
+    METHOD_NOT_ALLOWED(405, "invalid_request_error", "invalid_request_error"),
+    BODY_TOO_LARGE(413, "invalid_request_error", "request_too_large"),
+    BODY_TIMED_OUT(408, "invalid_request_error", "invalid_request_error"),
+    BODY_MALFORMED(400, "invalid_request_error", "invalid_request_error"),
+    FIELD_INVALID(400, "invalid_request_error", "invalid_request_error"),
+    FIELD_DUPLICATE(400, "invalid_request_error", "invalid_request_error"),
+    DIALECT_MISMATCH(400, "invalid_request_error", "invalid_request_error"),
+    MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
+    LEASE_BUSY(429, "rate_limit_error", "rate_limit_error"),
+    PROXY_BUSY(503, "server_error", "overloaded_error"),
+    PROXY_STOPPING(503, "server_error", "overloaded_error"),
+    UPSTREAM_UNREACHABLE(502, "server_error", "api_error"),
+    UPSTREAM_TIMED_OUT(504, "server_error", "timeout_error"),
+    UPSTREAM_TRUNCATED(502, "server_error", "api_error"),
+    UPSTREAM_UNREADABLE(502, "server_error", "api_error"),
+    ANSWER_TOO_LARGE(502, "server_error", "api_error"),
+    RECEIPT_NOT_STORED(500, "server_error", "api_error"),
+    OURS(500, "server_error", "api_error");
+
+    private final int status;
+    private final String openAiType;
+    private final String anthropicType;
+
+    ProxyProblem(int status, String openAiType, String anthropicType) {
+        this.status = status;
+        this.openAiType = openAiType;
+        this.anthropicType = anthropicType;
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The kind of error in the words of that dialect. */
+    public String type(Dialect dialect) {
+        return switch (dialect) {
+            case OPENAI -> openAiType;
+            case ANTHROPIC -> anthropicType;
+        };
+    }
+
+    /** Whether the same request may succeed after a pause, so that the answer carries {@code Retry-After}. */
+    public boolean passes() {
+        return this == LEASE_BUSY || this == PROXY_BUSY || this == PROXY_STOPPING;
+    }
+
+    /** @param detail what exactly was wrong, for the caller to read; never a secret */
+    public ProxyProblemException because(String detail) {
+        return new ProxyProblemException(this, detail);
+    }
+}

@@ -1,0 +1,196 @@
+package io.darkplex.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.darkplex.proxy.fake.FakeLeases;
+import io.darkplex.proxy.fake.FakeProvider;
+import io.darkplex.proxy.fake.FakeReceipts;
+import io.darkplex.proxy.fake.FakeRoutes;
+import io.darkplex.proxy.fake.Script;
+import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.redaction.KnownSecrets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A proxy in front of a {@link FakeProvider}. After every test nothing may be open: no exchange, no call to the provider, no
+ * timer.
+ */
+final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    static final String KEY = "dpx_test-not-a-key";
+    static final String OTHER_KEY = "dpx_test-not-a-key-either";
+    static final Tariff TARIFF = new Tariff(
+            Price.flat("fake@1", new Price.Rates(1_000_000, 100_000, 1_250_000, 2_000_000, 5_000_000)),
+            1_000_000,
+            250_000);
+
+    private final FakeReceipts receipts = new FakeReceipts();
+    private final FakeLeases leases = new FakeLeases()
+            .grant(KEY, new Lease("tenant-1", "lease-1"))
+            .grant(OTHER_KEY, new Lease("tenant-2", "lease-2"));
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final AtomicInteger ids = new AtomicInteger();
+    private FakeProvider provider = new FakeProvider();
+    private FakeRoutes routes = new FakeRoutes();
+    private ProxyServer server = server(settings());
+    private int port;
+
+    /** Small bounds, so that each can be reached in a test. */
+    static ProxySettings settings() {
+        return new ProxySettings(
+                "127.0.0.1",
+                0,
+                2,
+                16 * 1024,
+                256 * 1024,
+                1_000_000,
+                64 * 1024,
+                6,
+                4,
+                32,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(300));
+    }
+
+    ProxyServer server(ProxySettings settings) {
+        return new ProxyServer(
+                settings,
+                new Sockets(
+                        leases, (RoutesOf) () -> routes, receipts, () -> KnownSecrets.of(List.of(FakeProvider.KEY))),
+                Clock.systemUTC(),
+                () -> "receipt-" + ids.incrementAndGet());
+    }
+
+    /** Routes that can be swapped while the proxy runs. */
+    private interface RoutesOf extends Routes {
+        Routes now();
+
+        @Override
+        default Routing find(Lease lease, String model) {
+            return now().find(lease, model);
+        }
+
+        @Override
+        default List<String> models(Lease lease) {
+            return now().models(lease);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        port = server.start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        receipts.clear();
+        provider.forget();
+        routes = new FakeRoutes().serve("demo", Offer.demo());
+        for (Script script : Script.values()) {
+            routes.serve("gpt-" + script.word(), List.of(offer(Dialect.OPENAI, script.word())));
+            routes.serve("claude-" + script.word(), List.of(offer(Dialect.ANTHROPIC, script.word())));
+        }
+        routes.serve("gpt", List.of(offer(Dialect.OPENAI, "gpt-upstream")));
+        routes.serve("claude", List.of(offer(Dialect.ANTHROPIC, "claude-upstream")));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> server.load().isIdle());
+        await().atMost(Duration.ofSeconds(10)).until(() -> provider.running() == 0);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        server.close();
+        provider.close();
+        client.close();
+    }
+
+    Offer offer(Dialect dialect, String upstreamModel) {
+        String base = "http://127.0.0.1:" + provider.port() + (dialect == Dialect.OPENAI ? "/v1" : "");
+        return new Offer("fake", dialect, URI.create(base), upstreamModel, new Credential(FakeProvider.KEY), TARIFF);
+    }
+
+    int port() {
+        return port;
+    }
+
+    ProxyServer running() {
+        return server;
+    }
+
+    FakeProvider provider() {
+        return provider;
+    }
+
+    FakeReceipts receipts() {
+        return receipts;
+    }
+
+    FakeRoutes routes() {
+        return routes;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** The one receipt, when it has come. */
+    Receipt receipt() {
+        await().atMost(Duration.ofSeconds(5)).until(() -> !receipts.all().isEmpty());
+        List<Receipt> all = receipts.all();
+        if (all.size() != 1) {
+            throw new AssertionError("Expected one receipt, found " + all);
+        }
+        return all.getFirst();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(15))
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer " + KEY);
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return client.send(
+                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+
+    HttpResponse<String> chat(String model, boolean stream, String text) throws IOException, InterruptedException {
+        return post("/v1/chat/completions", body(model, stream, text));
+    }
+
+    HttpResponse<String> messages(String model, boolean stream, String text) throws IOException, InterruptedException {
+        return post("/v1/messages", body(model, stream, text));
+    }
+
+    static String body(String model, boolean stream, String text) {
+        return "{\"model\":\"" + model + "\",\"max_tokens\":64,\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+    }
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Assistant, ConversationSummary, Model, StepName, Turn } from '../../src/api/types.ts';
+import { longAnswer, shortAnswer } from './answers.ts';
+
+type Listener = (event: string, data: unknown, id?: number) => void;
+
+export interface MockConversation extends ConversationSummary {
+  seq: number;
+  turns: Turn[];
+  listeners: Set<Listener>;
+}
+
+const STEPS: [StepName, number][] = [['FOLDER', 400], ['RUNTIME', 2_600], ['GATEWAY', 4_200], ['CONNECT', 700], ['WARM_UP', 1_600]];
+const ESTIMATE_MILLIS = 9_500;
+
+export const realModels: Model[] = [
+  { id: 'claude-haiku-4-5', name: 'Claude Haiku 4.5', provider: 'Anthropic', demo: false, inputMicroUsdPerMillion: 1_000_000, outputMicroUsdPerMillion: 5_000_000 },
+  { id: 'gemini-flash', name: 'Gemini Flash', provider: 'Google', demo: false, inputMicroUsdPerMillion: 300_000, outputMicroUsdPerMillion: 2_500_000 },
+  { id: 'llama-local', name: 'Llama 70B', provider: 'Ollama', demo: false, inputMicroUsdPerMillion: 0, outputMicroUsdPerMillion: 0 },
+];
+
+export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex', demo: true, inputMicroUsdPerMillion: 0, outputMicroUsdPerMillion: 0 };
+
+/**
+ * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
+ * `failed` one that did not start, `asleep` a sleeping one, `demo` no provider; everybody else has some conversations and is awake.
+ */
+export class World {
+  readonly user;
+  readonly demo: boolean;
+  readonly conversations = new Map<string, MockConversation>();
+  readonly assistantListeners = new Set<Listener>();
+  /** Cuts the open streams, and lets none in until then. */
+  readonly cuts = new Set<() => void>();
+  cutUntil = 0;
+  assistant: Assistant;
+
+  constructor(email: string) {
+    const kind = email.split('@')[0] ?? '';
+    this.user = { id: randomUUID(), email, operator: kind === 'operator' };
+    this.demo = kind === 'demo';
+    this.assistant = { state: 'READY', steps: [], estimateMillis: ESTIMATE_MILLIS, since: now() };
+    if (kind === 'asleep') this.assistant.state = 'ASLEEP';
+    if (kind === 'failed') this.failStart();
+    if (kind === 'new') {
+      this.assistant.state = 'ASLEEP';
+      this.start();
+    }
+    if (kind !== 'new' && kind !== 'failed') this.seed();
+  }
+
+  get ready(): boolean {
+    return this.assistant.state === 'READY';
+  }
+
+  start(): void {
+    if (this.assistant.state === 'STARTING' || this.assistant.state === 'READY') return;
+    this.setAssistant({
+      state: 'STARTING',
+      estimateMillis: ESTIMATE_MILLIS,
+      since: now(),
+      steps: STEPS.map(([name], at) => ({ name, state: at === 0 ? 'RUNNING' : 'WAITING' })),
+    });
+    let after = 0;
+    STEPS.forEach(([, millis], at) => {
+      after += millis;
+      setTimeout(() => this.stepDone(at, millis), after);
+    });
+  }
+
+  private stepDone(at: number, millis: number): void {
+    const steps = this.assistant.steps.map((step, i) =>
+      i === at ? { ...step, state: 'DONE' as const, millis } : i === at + 1 ? { ...step, state: 'RUNNING' as const } : step,
+    );
+    this.setAssistant(at === STEPS.length - 1 ? { ...this.assistant, state: 'READY', steps: [], since: now() } : { ...this.assistant, steps });
+  }
+
+  private failStart(): void {
+    this.assistant = {
+      state: 'FAILED',
+      estimateMillis: ESTIMATE_MILLIS,
+      since: now(),
+      steps: STEPS.map(([name], at) => ({ name, state: at < 2 ? 'DONE' : at === 2 ? 'FAILED' : 'WAITING', ...(at < 2 ? { millis: 900 } : {}) })),
+      reason: { code: 'CELL_PORT_SILENT', title: 'The gateway did not open its port.', detail: 'No answer within 60 s.' },
+    };
+  }
+
+  setAssistant(assistant: Assistant): void {
+    this.assistant = assistant;
+    for (const listener of this.assistantListeners) listener('assistant', assistant);
+    for (const conversation of this.conversations.values()) for (const listener of conversation.listeners) listener('assistant', assistant);
+  }
+
+  cut(millis: number): void {
+    this.cutUntil = Date.now() + millis;
+    for (const cut of this.cuts) cut();
+  }
+
+  create(id: string, title = '', createdAt = now()): MockConversation {
+    const conversation: MockConversation = { id, title, createdAt, updatedAt: createdAt, running: false, seq: 0, turns: [], listeners: new Set() };
+    this.conversations.set(id, conversation);
+    return conversation;
+  }
+
+  private seed(): void {
+    const hour = 3_600_000;
+    const seeds: [string, number, string, string][] = [
+      ['How a heat pump works', 0.4, 'Explain how a heat pump works.', longAnswer],
+      ['Packing for Lisbon', 2, 'What should I pack for three days in Lisbon in March?', shortAnswer],
+      ['Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und andere lange Wörter der Verwaltung', 27, 'Welches ist das längste Wort?', shortAnswer],
+      ['Letter to the landlord', 30, 'Write to my landlord.', shortAnswer],
+      ['Reading list for the autumn', 80, 'Which books?', shortAnswer],
+      ['A name for the boat', 400, 'Suggest names.', shortAnswer],
+    ];
+    for (const [title, hours, question, answer] of seeds) {
+      const at = new Date(Date.now() - hours * hour).toISOString();
+      const conversation = this.create(randomUUID(), title, at);
+      conversation.seq = 3;
+      conversation.turns.push({
+        id: randomUUID(), conversationId: conversation.id, seq: 3, status: 'DONE', question, model: this.demo ? 'demo' : 'claude-haiku-4-5',
+        createdAt: at, endedAt: at, parts: [{ type: 'text', text: answer }], usage: usage(this.demo, answer.length), problem: null,
+      });
+    }
+  }
+}
+
+export function usage(demo: boolean, chars: number, more: Partial<NonNullable<Turn['usage']>> = {}): NonNullable<Turn['usage']> {
+  const outputTokens = Math.ceil(chars / 4);
+  return {
+    models: [demo ? 'demo' : 'claude-haiku-4-5'], inputTokens: 7_412, cachedInputTokens: 6_900, outputTokens, calls: 1,
+    costMicroEur: demo ? 0 : Math.round((512 + 690 + outputTokens * 5) * 1.075), exact: true, demo, ...more,
+  };
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}

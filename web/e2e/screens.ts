@@ -1,0 +1,247 @@
+/**
+ * Takes a picture of every page and state, wide and narrow, light and dark, in both languages, and fails when the browser complains:
+ *
+ *   npm run build && npm run preview -- --port 4173 &
+ *   npm run screens -- http://127.0.0.1:4173 /tmp/screens [part of a name]
+ */
+import { mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page } from '@playwright/test';
+
+const [url = 'http://127.0.0.1:4173', folder = 'screens', only = ''] = process.argv.slice(2);
+
+interface Look {
+  name: string;
+  width: number;
+  height: number;
+  theme: 'light' | 'dark';
+  language: 'en' | 'de';
+}
+
+const looks: Look[] = [
+  { name: 'wide-light-en', width: 1440, height: 900, theme: 'light', language: 'en' },
+  { name: 'wide-dark-de', width: 1440, height: 900, theme: 'dark', language: 'de' },
+  { name: 'phone-dark-en', width: 390, height: 844, theme: 'dark', language: 'en' },
+  { name: 'phone-light-de', width: 390, height: 844, theme: 'light', language: 'de' },
+];
+
+const complaints: string[] = [];
+/** The mock remembers people; each run brings new ones. */
+const run = Date.now().toString(36);
+
+async function open(browser: Browser, look: Look): Promise<Page> {
+  const phone = look.width < 500;
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.theme,
+    locale: look.language,
+    hasTouch: phone,
+    isMobile: phone,
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    const expected = /status of [45]|ERR_INCOMPLETE_CHUNKED_ENCODING/.test(message.text());
+    if (!expected && ['error', 'warning'].includes(message.type())) complaints.push(`${look.name} ${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${look.name} ${page.url()}: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(`${look.name}: foreign request ${request.url()}`);
+  });
+  return page;
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  const session = await (await page.request.get(`${url}/api/session`)).json();
+  const headers = { 'X-CSRF-TOKEN': session.csrfToken };
+  await page.request.post(`${url}/api/sign-in/links`, { form: { username: email, language: 'en' }, headers });
+  const mails = await (await page.request.get(`${url}/api/dev/mailbox`)).json();
+  const token = mails.find((mail: { to: string }) => mail.to === email).link.split('#token=')[1];
+  await page.request.post(`${url}/api/sign-in`, { form: { token }, headers });
+}
+
+const box = (page: Page) => page.getByRole('textbox', { name: /your message|deine nachricht/i });
+
+async function ask(page: Page, text: string): Promise<void> {
+  await box(page).fill(text);
+  await page.getByRole('button', { name: /^(send|senden)$/i }).click();
+}
+
+const last = (page: Page) => page.getByTestId('turn').last();
+const ended = (page: Page) => page.locator('[data-testid=turn]:last-child:not([data-status=RUNNING]):not([data-status=QUEUED]):not([data-status=WAKING]):not([data-status=SENDING])').waitFor({ timeout: 30_000 });
+
+type Shot = (name: string, options?: { fullPage?: boolean }) => Promise<void>;
+
+const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<void>> = {
+  async landing(page, shot) {
+    await page.goto(url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await shot('top');
+    await shot('whole', { fullPage: true });
+  },
+  async signin(page, shot) {
+    await page.goto(`${url}/sign-in`);
+    const field = page.getByRole('textbox');
+    await field.fill('nobody');
+    await shot('empty');
+    await page.getByRole('button', { name: /link/i }).click();
+    await page.getByRole('alert').waitFor();
+    await shot('malformed');
+    await field.fill('many@example.org');
+    await page.getByRole('button', { name: /link/i }).click();
+    await page.getByText(/too many|zu viele/i).waitFor();
+    await field.fill('visitor@example.org');
+    await page.getByRole('button', { name: /link/i }).click();
+    await page.getByRole('link', { name: /mailbox|postfach/i }).waitFor();
+    await shot('sent');
+    await page.getByRole('link', { name: /mailbox|postfach/i }).click();
+    await page.getByTestId('mail').first().waitFor();
+    await shot('mailbox');
+    await page.getByRole('link', { name: /open the link|link öffnen/i }).first().click();
+    await page.getByRole('button', { name: /^(sign in|anmelden)$/i }).waitFor();
+    if (page.url().includes('token')) complaints.push('the token is still in the address');
+    await shot('confirm');
+    await page.goto(`${url}/sign-in/confirm#token=expired`);
+    await page.getByRole('button', { name: /^(sign in|anmelden)$/i }).click();
+    await page.getByRole('alert').waitFor();
+    await shot('expired');
+  },
+  async start(page, shot, look) {
+    await signIn(page, `new@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('first-start').waitFor();
+    await page.waitForTimeout(2_500);
+    await shot('first');
+    await ask(page, 'What should I pack for Lisbon?');
+    await page.getByTestId('wake-line').waitFor();
+    await page.waitForTimeout(400);
+    await shot('waiting');
+    await page.getByTestId('wake-line').getByRole('button').click();
+    await shot('steps');
+    await ended(page);
+    await shot('answered');
+  },
+  async failed(page, shot) {
+    await signIn(page, `failed@${run}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('first-start').waitFor();
+    await shot('first');
+  },
+  async chat(page, shot, look) {
+    await signIn(page, `anna@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByRole('heading', { level: 2, name: /working on|arbeiten/i }).waitFor();
+    await shot('empty');
+    await ask(page, 'Please explain how a heat pump works, with figures and some code.');
+    await page.waitForTimeout(2_500);
+    await shot('streaming');
+    await ended(page);
+    await page.waitForTimeout(800);
+    await shot('end');
+    await page.getByTestId('thread').evaluate((element) => element.scrollTo(0, 500));
+    await page.waitForTimeout(300);
+    await shot('middle');
+    await last(page).getByTestId('cost').click();
+    await page.waitForTimeout(300);
+    await shot('bill');
+    await page.keyboard.press('Escape');
+    await ask(page, 'How deep is the Baltic Sea? Use a tool.');
+    await ended(page);
+    await last(page).getByTestId('tool-call').getByRole('button').click();
+    await last(page).getByTestId('reasoning').getByRole('button').click();
+    await page.waitForTimeout(300);
+    await shot('tool');
+    await ask(page, 'hostile');
+    await ended(page);
+    await page.waitForTimeout(300);
+    await shot('hostile');
+    await ask(page, 'Explain it all once more, and stop in the middle of the explanation.');
+    await page.waitForTimeout(1_500);
+    await page.keyboard.press('Escape');
+    await ended(page);
+    await shot('stopped');
+    await ask(page, 'fail please');
+    await ended(page);
+    await shot('failure');
+    await ask(page, 'interrupt please');
+    await ended(page);
+    await shot('interrupted');
+    await ask(page, 'refuse please');
+    await page.getByRole('alert').first().waitFor();
+    await shot('refused');
+    await box(page).fill('x'.repeat(31_500));
+    await page.waitForTimeout(200);
+    await shot('near-limit');
+    await box(page).fill('');
+    if (look.width < 500) await page.getByRole('button', { name: /open the conversation|gesprächsliste öffnen/i }).click();
+    await page.waitForTimeout(400);
+    await shot('list');
+    await page.getByTestId('account-menu').click();
+    await page.waitForTimeout(300);
+    await shot('account');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^(more about|mehr zu)/i }).nth(1).click();
+    await page.getByRole('menuitem', { name: /delete|löschen/i }).click();
+    await page.waitForTimeout(300);
+    await shot('delete');
+    await page.keyboard.press('Escape');
+  },
+  async demo(page, shot) {
+    await signIn(page, `demo@${run}.${page.viewportSize()?.width}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('demo-badge').first().waitFor();
+    await shot('empty');
+    await ask(page, 'What should I pack?');
+    await ended(page);
+    await shot('answered');
+  },
+  async cut(page, shot, look) {
+    await signIn(page, `otto@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await ask(page, 'Explain it in all detail and with all figures you have, and cut please.');
+    await page.getByRole('button', { name: /reconnect now|jetzt verbinden/i }).waitFor();
+    await shot('lost');
+    await ended(page);
+    await shot('back');
+  },
+  async picker(page, shot, look) {
+    await signIn(page, `pia@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('model-picker').click();
+    await page.waitForTimeout(300);
+    await shot('open');
+  },
+  async missing(page, shot) {
+    await page.goto(`${url}/nowhere`);
+    await page.getByRole('heading').waitFor();
+    await shot('page');
+    await signIn(page, `mia@${run}.example`);
+    await page.goto(`${url}/chat/5b0e6f0c-4a1d-4a53-9d0b-3f1f0f6f2a10`);
+    await page.getByRole('heading', { name: /does not exist|gibt es nicht/i }).waitFor();
+    await shot('conversation');
+  },
+};
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+for (const look of looks) {
+  for (const [scene, play] of Object.entries(scenes)) {
+    if (!`${scene}-${look.name}`.includes(only)) continue;
+    const page = await open(browser, look);
+    try {
+      await play(page, async (name, options) => {
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        if (wide) complaints.push(`${look.name} ${scene}-${name}: wider than the screen`);
+        await page.screenshot({ path: `${folder}/${scene}-${name}-${look.name}.png`, animations: 'disabled', ...options });
+      }, look);
+    } catch (error) {
+      complaints.push(`${look.name} ${scene}: ${String(error)}`);
+      await page.screenshot({ path: `${folder}/${scene}-BROKEN-${look.name}.png` });
+    }
+    await page.context().close();
+  }
+}
+await browser.close();
+for (const complaint of complaints) console.error(complaint);
+process.exitCode = complaints.length > 0 ? 1 : 0;

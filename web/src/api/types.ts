@@ -1,0 +1,111 @@
+/** The shapes of `contract/README.md`, written as the browser reads them. */
+
+export interface Session {
+  csrfToken: string;
+  user: { id: string; email: string; operator: boolean } | null;
+  mailbox: boolean;
+  demo: boolean;
+  version: string;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  link: string;
+  at: string;
+}
+
+export type AssistantState = 'ASLEEP' | 'STARTING' | 'READY' | 'STOPPING' | 'FAILED';
+export type StepName = 'FOLDER' | 'RUNTIME' | 'GATEWAY' | 'CONNECT' | 'WARM_UP';
+export type StepState = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
+
+export interface Step {
+  name: StepName;
+  state: StepState;
+  millis?: number | null;
+}
+
+export interface Assistant {
+  state: AssistantState;
+  steps: Step[];
+  /** The usual length of a whole start. */
+  estimateMillis: number;
+  since: string;
+  reason?: { code: string; title: string; detail: string } | null;
+}
+
+export interface Model {
+  id: string;
+  name: string;
+  provider: string;
+  demo: boolean;
+  inputMicroUsdPerMillion: number;
+  outputMicroUsdPerMillion: number;
+}
+
+export interface Models {
+  default: string;
+  models: Model[];
+}
+
+export interface ConversationSummary {
+  id: string;
+  title: string;
+  createdAt: string;
+  updatedAt: string;
+  running: boolean;
+}
+
+export type TurnStatus = 'QUEUED' | 'WAKING' | 'RUNNING' | 'DONE' | 'STOPPED' | 'FAILED' | 'INTERRUPTED';
+
+export type ToolState = 'RUNNING' | 'DONE' | 'FAILED';
+
+export interface ToolPart {
+  type: 'tool';
+  id: string;
+  name: string;
+  state: ToolState;
+  input: string;
+  output: string;
+}
+
+export type Part = { type: 'text'; text: string } | { type: 'reasoning'; text: string } | ToolPart;
+
+export interface Usage {
+  models: string[];
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  calls: number;
+  costMicroEur: number;
+  exact: boolean;
+  demo: boolean;
+}
+
+export interface Turn {
+  id: string;
+  conversationId: string;
+  seq: number;
+  status: TurnStatus;
+  question: string;
+  model: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  parts: Part[];
+  usage: Usage | null;
+  problem: { code: string; title: string; detail: string } | null;
+}
+
+export interface Conversation {
+  id: string;
+  title: string;
+  seq: number;
+  turns: Turn[];
+}
+
+const LIVE: ReadonlySet<TurnStatus> = new Set<TurnStatus>(['QUEUED', 'WAKING', 'RUNNING']);
+
+export function isLive(status: TurnStatus): boolean {
+  return LIVE.has(status);
+}

@@ -1,0 +1,26 @@
+/** Whole seconds, at least one: "about 0 s" would be a lie while something is still under way. */
+export function wholeSeconds(millis: number): number {
+  return Math.max(1, Math.round(millis / 1000));
+}
+
+/** Today's things with their time, older ones with their day. */
+export function formatWhen(iso: string, language: string, now: Date = new Date()): string {
+  const when = new Date(iso);
+  const sameDay = when.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(
+    language,
+    sameDay ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' },
+  ).format(when);
+}
+
+export type Age = 'today' | 'yesterday' | 'week' | 'older';
+
+export function ageOf(iso: string, now: Date = new Date()): Age {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  const then = new Date(iso).getTime();
+  const day = 24 * 60 * 60 * 1000;
+  if (then >= midnight) return 'today';
+  if (then >= midnight - day) return 'yesterday';
+  if (then >= midnight - 7 * day) return 'week';
+  return 'older';
+}
