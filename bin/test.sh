@@ -56,7 +56,7 @@ end_to_end() {
     need_portal
     need_web
     export DARKPLEX_CACHE="$CACHE" DARKPLEX_CHROMIUM="$CHROMIUM" DARKPLEX_E2E_REPORT="$TESTS/e2e.json"
-    export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+    export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 DARKPLEX_WARM_AFTER=off
     unset DARKPLEX_DATA
     stage e2e "Browser: the whole way, with a real OpenClaw" "$ROOT" bin/test-e2e
 }
