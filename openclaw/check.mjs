@@ -32,11 +32,14 @@ function readJson(file) {
 
 const digest = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
+// The report would otherwise look up the name of every open connection.
+process.report.excludeNetwork = true;
+const LIBC = process.platform === "linux" && process.report.getReport().header.glibcVersionRuntime ? "glibc" : "musl";
+
 /** npm leaves out an optional package without a word when its platform, or the running Node, does not fit. */
 function fitsHere({ os, cpu, libc }) {
-  const here = process.report.getReport().header.glibcVersionRuntime ? "glibc" : "musl";
   const allows = (list, value) => list === undefined || [list].flat().includes(value);
-  return allows(os, process.platform) && allows(cpu, process.arch) && (process.platform !== "linux" || allows(libc, here));
+  return allows(os, process.platform) && allows(cpu, process.arch) && (process.platform !== "linux" || allows(libc, LIBC));
 }
 
 function expectPackages(directory) {
