@@ -33,7 +33,7 @@ test.describe('crashes', () => {
   test.afterAll(() => carl.leave());
 
   test('an OpenClaw killed in the middle of an answer is told, and the next question is answered', async () => {
-    await carl.askAnew('script-stall please', /\S/);
+    await carl.askAnew('script-stall please', /^You/m);
     const killed = gateways((await status(world().data)).pid);
     expect(killed.length).toBeGreaterThan(0);
     killed.forEach((pid) => process.kill(pid, 'SIGKILL'));
@@ -45,7 +45,7 @@ test.describe('crashes', () => {
 
   test('a portal killed in the middle of an answer comes back with everything', async () => {
     const here = world();
-    await carl.askAnew('script-stall please', /\S/);
+    await carl.askAnew('script-stall please', /^You/m);
     const said = (await carl.page.getByTestId('answer').last().innerText()).split('\n')[0] ?? '';
     await expect.poll(async () => JSON.stringify(await (await carl.page.request.get(`/api/conversations/${carl.page.url().split('/').pop()}`)).json())).toContain('RUNNING');
     const before = await status(here.data);

@@ -11,6 +11,8 @@ import io.darkplex.proxy.fake.Script;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.redaction.KnownSecrets;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -192,5 +194,24 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     static String body(String model, boolean stream, String text) {
         return "{\"model\":\"" + model + "\",\"max_tokens\":64,\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+    }
+
+    /** A bare socket with a request on it, for a caller that does not behave as a client library would. */
+    Socket open(String path, String body) throws IOException {
+        return open(path, KEY, body);
+    }
+
+    Socket open(String path, String key, String body) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(8_000);
+        byte[] bytes = body.getBytes(UTF_8);
+        socket.getOutputStream().write(head(path, key, bytes.length).getBytes(UTF_8));
+        socket.getOutputStream().write(bytes);
+        return socket;
+    }
+
+    String head(String path, String key, int length) {
+        return "POST " + path + " HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + key
+                + "\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n";
     }
 }
