@@ -40,6 +40,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
     private static final String AGENT = "main";
     private static final int HISTORY = 30;
+    private static final int SESSIONS = 100;
     private static final long PAUSE_BETWEEN_TRIES_MILLIS = 200;
 
     private final HttpClient http;
@@ -163,11 +164,39 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         if (present == null) {
             patiently("sessions.create", params().put("key", session).put("agentId", AGENT), null);
             patiently("sessions.messages.subscribe", params().put("key", session), null);
+            settle(session);
         }
         if (!model.equals(present)) {
             patiently("sessions.patch", params().put("key", session).put("model", model), null);
             known.put(session, model);
         }
+    }
+
+    /**
+     * Waits until nothing that a crash interrupted runs in a session any more. OpenClaw takes such runs up by itself some
+     * seconds after its start (up to three times, and this cannot be switched off), and a message that meets one gets an
+     * empty answer. Nobody waits for what such a run says: {@link #event} stops it.
+     */
+    private void settle(String session) throws GatewayException, InterruptedException {
+        long deadline = GatewayRun.deadline(limits.patience());
+        while (interrupted(session) && System.nanoTime() - deadline < 0) {
+            patiently("chat.abort", params().put("sessionKey", session), null);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_BETWEEN_TRIES_MILLIS * 4);
+        }
+    }
+
+    private boolean interrupted(String session) throws GatewayException, InterruptedException {
+        if (runs.values().stream()
+                .anyMatch(run -> run.accepted() && run.session().equals(session))) {
+            return false;
+        }
+        JsonNode list = patiently("sessions.list", params().put("limit", SESSIONS), null);
+        for (JsonNode row : list.path("sessions")) {
+            if (row.path("key").asString("").equals(session)) {
+                return row.path("status").asString("").equals("running");
+            }
+        }
+        return false;
     }
 
     private void send(GatewayRun run, Gateway.Prompt prompt) throws GatewayException, InterruptedException {
@@ -288,6 +317,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         }
         GatewayRun run = runs.get(payload.path("runId").asString(""));
         if (run == null) {
+            if (payload.path("data").path("phase").asString("").equals("start")) {
+                disown(payload);
+            }
             return;
         }
         if (name.equals("agent")) {
@@ -295,6 +327,25 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         } else {
             run.chat(payload);
         }
+    }
+
+    /** Stops a run that nobody asked for: its calls would belong to no turn, and its cost to no answer. */
+    private void disown(JsonNode payload) {
+        if (!payload.path("stream").asString("").equals("lifecycle")) {
+            return;
+        }
+        String session = payload.path("sessionKey").asString("");
+        String id = payload.path("runId").asString("");
+        Thread.ofVirtual().name("gateway-disown").start(() -> {
+            try {
+                LOG.info("OpenClaw took up an interrupted run by itself; it is stopped");
+                patiently("chat.abort", params().put("sessionKey", session).put("runId", id), null);
+            } catch (GatewayException refused) {
+                LOG.info("A run of nobody's could not be stopped: {}", refused.code());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Override
@@ -356,29 +407,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private void recover(GatewayRun run) throws GatewayException, InterruptedException {
         JsonNode history = patiently(
                 "chat.history", params().put("sessionKey", run.session()).put("limit", HISTORY), null);
-        JsonNode running = history.path("inFlightRun");
-        if (running.path("runId").asString("").equals(run.id())) {
-            run.resume(running.path("text").asString(""));
-            return;
-        }
-        var said = new StringBuilder();
-        RunEvent.Last last = new RunEvent.Lost("The assistant does not know this answer any more.");
-        for (JsonNode message : history.path("messages")) {
-            if (!message.path("__openclaw").path("runId").asString("").equals(run.id())) {
-                continue;
-            }
-            if (message.path("role").asString("").equals("assistant")) {
-                String text = GatewayRun.textOf(message.path("content"));
-                said.append(said.isEmpty() || text.isEmpty() ? "" : "\n\n").append(text);
-                last = message.path("openclawAbort").path("aborted").asBoolean(false)
-                        ? new RunEvent.Failed("aborted", "The answer was cut off.")
-                        : new RunEvent.Done();
-            } else if (message.path("customType").asString("").equals("run-failed-before-reply")) {
-                last = new RunEvent.Failed("", GatewayRun.textOf(message.path("content")));
-            }
-        }
-        run.resume(said.toString());
-        run.end(last);
+        RunHistory.pickUp(run, history);
     }
 
     private JsonNode patiently(String method, ObjectNode params, @Nullable String trace)

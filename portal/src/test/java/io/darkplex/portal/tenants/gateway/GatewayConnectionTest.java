@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,48 @@ class GatewayConnectionTest {
         assertThat(sent.path("traceparent").asString(""))
                 .startsWith("00-" + turn.toString().replace("-", "") + "-")
                 .endsWith("-01");
+    }
+
+    @Test
+    void aRunThatACrashInterruptedIsStoppedBeforeTheNextMessage() throws Exception {
+        String session = "agent:main:" + conversation;
+        var running = new AtomicBoolean(true);
+        server = new GatewayServer((line, request) -> {
+            String method = request.path("method").asString("");
+            if (method.equals("sessions.list")) {
+                ObjectNode row = JSON.createObjectNode().put("key", session);
+                row.put("status", running.get() ? "running" : "killed");
+                ObjectNode list = JSON.createObjectNode();
+                list.putArray("sessions").add(row);
+                line.answer(request, list);
+                return;
+            }
+            if (method.equals("chat.abort")) {
+                running.set(false);
+            }
+            if (!ordinary(line, request)) {
+                assertThat(running).isFalse();
+                chat(line, "final", "fresh");
+            }
+        });
+        connect();
+        assertThat(run()).isEqualTo(new RunEvent.Done());
+        assertThat(methods()).containsSubsequence("sessions.list", "chat.abort", "chat.send");
+    }
+
+    @Test
+    void aRunThatNobodyAskedForIsStopped() throws Exception {
+        serve((line, _) -> {
+            ObjectNode stranger = agent("of-nobody", 1, "lifecycle").put("sessionKey", "agent:main:other");
+            stranger.putObject("data").put("phase", "start");
+            line.event("agent", stranger);
+            chat(line, "final", "ok");
+        });
+        connect();
+        assertThat(run()).isEqualTo(new RunEvent.Done());
+        await().untilAsserted(() -> assertThat(server.requests)
+                .anyMatch(request -> request.path("method").asString("").equals("chat.abort")
+                        && request.path("params").path("runId").asString("").equals("of-nobody")));
     }
 
     @Test
