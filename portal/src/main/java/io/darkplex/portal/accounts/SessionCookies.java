@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * The two cookies: the session, and the secret to which CSRF tokens are compared. Both are {@code Secure} with the
- * {@code __Host-} prefix, so that no other host can plant them. Chromium and Firefox take such cookies from plain http on
- * the loopback too; Safari does not, and there gets plain ones, as does a network for which plain http was allowed.
+ * {@code __Host-} prefix, so that no other host can plant them. Chromium (tried with 156) takes such cookies from plain
+ * http on the loopback too. Safari does not, and there gets plain ones, as does a network for which plain http was
+ * allowed.
  */
 @Component
 class SessionCookies implements CookieSerializer, CsrfTokenRepository {

@@ -380,12 +380,16 @@ final class CellSupervisor {
         }
     }
 
+    /** The process ends whatever becomes of the row: an orphan is worse than a state that a restart puts right. */
     private void end() {
         LiveCell present = live();
         try {
             if (present != null) {
-                publish(State.STOPPING, List.of(), null);
-                takeDown(present, shared.properties().stopGrace());
+                try {
+                    publish(State.STOPPING, List.of(), null);
+                } finally {
+                    takeDown(present, shared.properties().stopGrace());
+                }
             } else if (state().state() != State.ASLEEP) {
                 publish(State.ASLEEP, List.of(), null);
             }

@@ -15,8 +15,11 @@ class TenantsConfiguration {
         return TenantTemplate.read(json);
     }
 
-    /** To cells only, which are on loopback and speak HTTP 1.1. */
-    @Bean(defaultCandidate = false)
+    /**
+     * To cells only, which are on loopback and speak HTTP 1.1. Its {@code close} would wait for every WebSocket to end,
+     * and one whose end the client has missed never does.
+     */
+    @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
     HttpClient cellHttp() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

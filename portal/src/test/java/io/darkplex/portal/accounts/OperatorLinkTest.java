@@ -40,6 +40,9 @@ class OperatorLinkTest {
             assertThat(link).startsWith("https://ai.example.org/sign-in/confirm#token=");
             var browser = new Browser(portal);
             assertThat(browser.signIn(Browser.tokenOf(link)).statusCode()).isEqualTo(204);
+            assertThat(browser.cookies()).containsKey("__Host-darkplex");
+            assertThat(browser.get("/api/session").headers().firstValue("Strict-Transport-Security"))
+                    .hasValueSatisfying(value -> assertThat(value).contains("max-age=31536000"));
             var user = browser.session().get("user");
             assertThat(user.get("email").asString()).isEqualTo("root@example.org");
             assertThat(user.get("operator").asBoolean()).isTrue();

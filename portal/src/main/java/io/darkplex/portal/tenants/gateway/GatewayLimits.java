@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param requestTimeout for one answer
  * @param patience how long a request is tried again while the gateway is busy or the line is down
  * @param reconnectPause between two tries to connect, doubled up to {@code reconnectPauseMax}
- * @param silenceMax a line on which nothing at all came for so long is dead
+ * @param silenceMax a line on which nothing came for so long, not even the answer to a ping, is dead; longer than two
+ *     periods in which {@link GatewayConnection#healthy} is asked
  * @param runMax most time of one run
  * @param endGrace how long the last word of a run may follow the end of its lifecycle
  * @param frameCharsMax largest frame that is read
@@ -39,7 +40,7 @@ public record GatewayLimits(
                 Duration.ofSeconds(60),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(40),
                 Duration.ofMinutes(65),
                 Duration.ofSeconds(5),
                 32 * 1024 * 1024,

@@ -16,10 +16,13 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +38,7 @@ class GatewayConnectionTest {
             Duration.ofSeconds(5),
             Duration.ofMillis(10),
             Duration.ofMillis(50),
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(20),
             Duration.ofMillis(300),
             20_000,
@@ -44,6 +47,7 @@ class GatewayConnectionTest {
             3);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
     private final ConversationId conversation = new ConversationId(UUID.randomUUID());
     private final TurnId turn = new TurnId(UUID.randomUUID());
     private final List<RunEvent> heard = new CopyOnWriteArrayList<>();
@@ -55,11 +59,12 @@ class GatewayConnectionTest {
 
     @AfterEach
     void close() throws IOException {
+        supervisor.shutdownNow();
         if (open != null) {
             open.close();
         }
         server.close();
-        http.close();
+        http.shutdownNow();
     }
 
     @Test
@@ -184,7 +189,7 @@ class GatewayConnectionTest {
         assertThat(said()).isEqualTo("One two three");
     }
 
-    @Test
+    @RepeatedTest(10)
     void anAnswerThatEndedMeanwhileIsReadFromTheHistory() throws Exception {
         server = new GatewayServer((line, request) -> {
             if (request.path("method").asString("").equals("chat.history")) {
@@ -302,6 +307,7 @@ class GatewayConnectionTest {
     private void connect() throws Exception {
         open = GatewayConnection.open(
                 http, server.address(), "token", LIMITS, JSON, Duration.ofSeconds(10), () -> true);
+        var _ = supervisor.scheduleAtFixedRate(connection()::healthy, 200, 200, TimeUnit.MILLISECONDS);
     }
 
     private GatewayConnection connection() {

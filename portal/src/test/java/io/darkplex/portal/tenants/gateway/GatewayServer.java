@@ -81,7 +81,7 @@ final class GatewayServer implements AutoCloseable {
                     json.createObjectNode().put("nonce", "n").put("ts", 1));
             lines.add(line);
             while (true) {
-                take(line, json.readTree(frame(in)));
+                take(line, json.readTree(frame(line, in)));
             }
         } catch (Exception gone) {
             // The client left, or the test cut the line.
@@ -117,8 +117,13 @@ final class GatewayServer implements AutoCloseable {
         return line.toString();
     }
 
-    private static String frame(DataInputStream in) throws IOException {
+    private static String frame(Line line, DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
+        if ((first & 0x0f) == 9) {
+            in.readNBytes((in.readUnsignedByte() & 0x7f) + 4);
+            line.pong();
+            return frame(line, in);
+        }
         if ((first & 0x0f) != 1) {
             throw new IOException("closed");
         }
@@ -182,6 +187,10 @@ final class GatewayServer implements AutoCloseable {
             }
             out.write(data);
             out.flush();
+        }
+
+        synchronized void pong() throws IOException {
+            socket.getOutputStream().write(new byte[] {(byte) 0x8a, 0});
         }
 
         void cut() throws IOException {
