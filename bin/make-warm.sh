@@ -17,6 +17,6 @@ export DARKPLEX_TENANTS_DIRECTORY="$work/tenants" LOGGING_FILE_NAME="$work/porta
 "$JAVA_HOME/bin/java" $options -Xmx512m "-XX:AOTCacheOutput=$work/aot" -Dspring.context.exit=onRefresh \
     -jar "$app/portal.jar" &
 java_pid=$!
-# In the background and waited for, so that a signal is heard at once.
-trap 'kill "$java_pid"; exit 1' INT TERM HUP
+# In the background and waited for, so that a signal is heard at once. Asked politely, the JVM would write the cache first.
+trap 'kill -KILL "$java_pid" 2>/dev/null; exit 1' INT TERM HUP
 wait "$java_pid" && mv "$work/aot" "$cache.partial" && mv "$cache.partial" "$cache"
