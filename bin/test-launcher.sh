@@ -1,8 +1,8 @@
 #!/bin/sh
 # Tests ./darkplex itself: bad input, and that nothing is ever left running. Prints `ok - NAME` or `not ok - NAME`.
 #
-# The portal is a stand-in of forty lines and OpenClaw an empty file, so that a start takes a second; both come in by the
-# documented settings DARKPLEX_APP and DARKPLEX_OPENCLAW_MAIN. Needs JAVA_HOME, and a Node.js in NODE or on the PATH.
+# The portal is a stand-in (below) and OpenClaw an empty file, so that a start takes a second; both come in by the documented
+# settings DARKPLEX_APP and DARKPLEX_OPENCLAW_MAIN. Needs JAVA_HOME, and a Node.js in NODE or on the PATH.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -83,6 +83,57 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' INT TERM HUP
 
+write_stand_in() {
+    cat >"$WORK/StandIn.java" <<'JAVA'
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Stands in for the portal while the command itself is tested: answers as healthy, leaves an operator's link, and starts
+ * one child with a tenant's mark. {@code STAND_IN=deaf} does not end when asked to; {@code STAND_IN=broken} never starts.
+ */
+class StandIn {
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> environment = System.getenv();
+        String manner = environment.getOrDefault("STAND_IN", "");
+        if (manner.equals("broken")) {
+            System.err.println("This stand-in never starts.");
+            System.exit(3);
+        }
+        var child = new ProcessBuilder("sleep", "600");
+        child.environment().put("DARKPLEX_TENANT", "stand-in");
+        Process tenant = child.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (manner.equals("deaf")) {
+                Thread.onSpinWait();
+            }
+            tenant.destroy();
+        }));
+        listen(environment.get("DARKPLEX_PROXY_PORT"));
+        listen(environment.get("SERVER_PORT"));
+        Files.writeString(Path.of(environment.get("DARKPLEX_ACCOUNTS_OPERATORLINKFILE")), "http://stand-in/#token=once\n");
+    }
+
+    private static void listen(String port) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)), 16);
+        server.createContext("/", exchange -> {
+            byte[] body = "{\"demo\":true}".getBytes();
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+}
+JAVA
+}
+
 wrong_input() {
     darkplex
     expect 'without a command it shows how it is used' 2 'Usage:'
@@ -117,8 +168,8 @@ wrong_folder() {
     expect 'a data directory that cannot be made is refused' 1 'cannot be made'
     darkplex up --data /proc --port "$PORT"
     expect 'a data directory that cannot be written is refused' 1 'is not writable'
-    mkdir "$WORK/home" && touch "$WORK/home/letter.txt"
-    darkplex up --data "$WORK/home" --port "$PORT"
+    mkdir "$WORK/other" && touch "$WORK/other/letter.txt"
+    darkplex up --data "$WORK/other" --port "$PORT"
     expect 'a folder with other things in it is refused' 1 'not a data directory of Darkplex'
     mkdir "$WORK/newer" && echo 999 >"$WORK/newer/version"
     darkplex up --data "$WORK/newer" --port "$PORT"
@@ -267,7 +318,8 @@ a_bad_portal() {
 
 wrong_input
 wrong_folder
-"$JAVA_HOME/bin/javac" -d "$WORK/classes" "$ROOT/bin/test/StandIn.java" &&
+write_stand_in
+"$JAVA_HOME/bin/javac" -d "$WORK/classes" "$WORK/StandIn.java" &&
     "$JAVA_HOME/bin/jar" --create --file "$DARKPLEX_APP/portal.jar" --main-class StandIn -C "$WORK/classes" . ||
     echo 'not ok - the stand-in is built'
 wrong_machine
