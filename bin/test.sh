@@ -32,7 +32,8 @@ run_tests() {
         stage web-build "Page: build" "$ROOT/web" npm run build
     fi
     stage launcher "Command: ./darkplex itself" "$ROOT" bin/test-launcher.sh
-    if [ -z "$option_fast" ] && [ -x "$ROOT/bin/test-e2e" ]; then
+    if [ -z "$option_fast" ]; then
+        real_openclaw
         end_to_end
     fi
     say
@@ -55,6 +56,16 @@ stage() {
     else
         last_lines "$TESTS/$stage_name.log" 30
     fi
+}
+
+# real_openclaw: the tests of the tenants' room that start OpenClaw itself.
+real_openclaw() {
+    need_runtime
+    DARKPLEX_OPENCLAW_NODE=$NODE DARKPLEX_OPENCLAW_MAIN=$OPENCLAW_MAIN
+    export DARKPLEX_OPENCLAW_NODE DARKPLEX_OPENCLAW_MAIN
+    stage openclaw "Java: a real OpenClaw" "$ROOT" env CI=true ./mvnw -B -pl portal -am -Dtests.excluded= \
+        '-Dtest=RealOpenClaw*' -Dsurefire.failIfNoSpecifiedTests=false test
+    unset DARKPLEX_OPENCLAW_NODE DARKPLEX_OPENCLAW_MAIN
 }
 
 # end_to_end: bin/test-e2e drives a real browser against a real OpenClaw. It writes Playwright's JSON report to
