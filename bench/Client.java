@@ -8,10 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A person at a browser, as far as a bench needs one: signs in by a link, posts turns, reads streams. */
 final class Client {
@@ -23,7 +26,7 @@ final class Client {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final String portal;
-    private String cookie = "";
+    private final Map<String, String> cookies = new LinkedHashMap<>();
     private String csrf = "";
 
     Client(String portal) {
@@ -60,7 +63,7 @@ final class Client {
     long readUntil(String path, Predicate<String> wanted) throws IOException, InterruptedException {
         long start = System.nanoTime();
         var request = HttpRequest.newBuilder(URI.create(portal + path))
-                .header("Cookie", cookie)
+                .header("Cookie", cookie())
                 .header("Accept", "text/event-stream")
                 .timeout(PATIENCE)
                 .build();
@@ -90,18 +93,27 @@ final class Client {
         var request = HttpRequest.newBuilder(URI.create(portal + path))
                 .timeout(PATIENCE)
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!cookie.isEmpty()) {
-            request.header("Cookie", cookie);
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookie());
         }
         if (!type.isEmpty()) {
             request.header("Content-Type", type).header("X-CSRF-TOKEN", csrf);
         }
         var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         // The client's own cookie store keeps Secure cookies from plain HTTP, also on loopback.
-        answer.headers().allValues("set-cookie").forEach(set -> cookie = set.split(";", 2)[0]);
+        for (String set : answer.headers().allValues("set-cookie")) {
+            String[] pair = set.split(";", 2)[0].split("=", 2);
+            cookies.put(pair[0], pair[1]);
+        }
         if (answer.statusCode() >= 300) {
             throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
         }
         return answer.body();
+    }
+
+    private String cookie() {
+        return cookies.entrySet().stream()
+                .map(one -> one.getKey() + "=" + one.getValue())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -24,13 +24,9 @@ final class Instance implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param runtime a data directory whose fetched runtime is used, so that the bench fetches nothing */
+    /** Uses the runtime that {@code ./darkplex} has fetched. */
     static Instance start(Map<String, String> settings) throws IOException, InterruptedException {
         var instance = new Instance(Files.createTempDirectory("darkplex-bench"), freePort());
-        Path runtime = Path.of(System.getenv().getOrDefault("DARKPLEX_DATA", "data"), "cache");
-        if (Files.isDirectory(runtime)) {
-            Files.createSymbolicLink(instance.data.resolve("cache"), runtime.toAbsolutePath());
-        }
         instance.up(settings);
         return instance;
     }

@@ -19,7 +19,7 @@ final class Wake {
         var ready = new ArrayList<Double>();
         var coldWords = new ArrayList<Double>();
         var awakeWords = new ArrayList<Double>();
-        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_SLEEPAFTERIDLE", "1s"))) {
+        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_IDLESTOP", "1s"))) {
             Client client = instance.signedIn();
             for (int i = 0; i < COLD_STARTS; i++) {
                 client.readUntil("/api/assistant/events", line -> line.contains("\"ASLEEP\""));
