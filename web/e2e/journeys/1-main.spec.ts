@@ -66,12 +66,12 @@ test.describe('a person with an awake assistant', () => {
 
   test('another model answers when it is chosen', async () => {
     await anna.chat.open();
-    await anna.page.getByTestId('model-picker').click();
-    await anna.page.getByRole('menuitemradio', { name: /GPT-6 Luna/ }).or(anna.page.getByRole('option', { name: /GPT-6 Luna/ })).first().click();
+    await anna.chat.choose('GPT-6 Luna');
     await anna.chat.ask('What is the capital of France?');
     const turn = await anna.chat.endedTurn('DONE', 60_000);
     await expect(turn.answer).toContainText('Paris');
     await expect(turn.model).toContainText('GPT-6 Luna');
+    await anna.chat.choose('Claude Haiku 5.5');
   });
 
   test('a tool call is shown with what came back', async () => {

@@ -31,6 +31,11 @@ export class ChatPage {
     await this.page.getByRole('button', { name: /^(send|senden)$/i }).click();
   }
 
+  async choose(model: string): Promise<void> {
+    await this.page.getByTestId('model-picker').click();
+    await this.page.getByRole('menuitemradio', { name: model }).or(this.page.getByRole('option', { name: model })).first().click();
+  }
+
   async stop(): Promise<void> {
     await this.page.getByRole('button', { name: /^(stop|stopp)$/i }).click();
   }
