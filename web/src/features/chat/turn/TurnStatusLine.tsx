@@ -9,7 +9,7 @@ import type { ShownTurn } from '../turnReducer';
 
 /** What the turn is doing while nothing else shows it, and how it ended when it did not end well. */
 export function TurnStatusLine({ turn, onRetry }: { turn: ShownTurn; onRetry: ((text: string) => void) | undefined }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const problemText = useProblemText();
   const retry = onRetry && (
     <Button size="small" onClick={() => onRetry(turn.question)}>
@@ -38,7 +38,8 @@ export function TurnStatusLine({ turn, onRetry }: { turn: ShownTurn; onRetry: ((
       return (
         <Notice tone="bad" className="mt-3" action={retry}>
           <p className="font-medium">{turn.problem ? problemText(new Problem({ ...turn.problem, status: 0 })) : t('turn.failed')}</p>
-          {turn.problem?.detail && <p className="mt-0.5">{turn.problem.detail}</p>}
+          {/* The portal's details are in English; our own sentences above are enough elsewhere. */}
+          {turn.problem?.detail && i18n.language.startsWith('en') && <p className="mt-0.5">{turn.problem.detail}</p>}
         </Notice>
       );
     case 'DONE':
