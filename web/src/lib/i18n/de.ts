@@ -49,7 +49,7 @@ export const texts: Texts = {
       },
       sealed: {
         title: 'Versiegelt gespeichert',
-        text: 'Gespräche liegen verschlüsselt unter einem eigenen Schlüssel. Der Schlüssel selbst ist mit einem Hauptschlüssel außerhalb der Datenbank verpackt.',
+        text: 'In unserer Datenbank liegen Gespräche nur verschlüsselt, unter einem eigenen Schlüssel; der Hauptschlüssel dazu liegt außerhalb. Dein OpenClaw führt seinen eigenen Verlauf in seinem privaten Ordner.',
       },
       host: {
         title: 'Ein Befehl',

@@ -47,7 +47,7 @@ export const texts = {
       },
       sealed: {
         title: 'Sealed storage',
-        text: 'Conversations are stored encrypted under a key of your own. The key itself is wrapped by a master key outside the database.',
+        text: 'Our database holds conversations only encrypted, under a key of your own, wrapped by a master key outside of it. Your OpenClaw keeps its own history in its private folder.',
       },
       host: {
         title: 'One command',
