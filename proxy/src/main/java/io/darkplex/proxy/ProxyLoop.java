@@ -24,6 +24,7 @@ final class ProxyLoop extends VerticleBase {
     private final OpenWork open;
     private final Clock clock;
     private final Supplier<String> ids;
+    private final Muster muster;
 
     private @Nullable HttpServer server;
     private @Nullable FrontDoor door;
@@ -35,7 +36,8 @@ final class ProxyLoop extends VerticleBase {
             Admission admission,
             OpenWork open,
             Clock clock,
-            Supplier<String> ids) {
+            Supplier<String> ids,
+            Muster muster) {
         this.settings = settings;
         this.port = port;
         this.sockets = sockets;
@@ -43,10 +45,15 @@ final class ProxyLoop extends VerticleBase {
         this.open = open;
         this.clock = clock;
         this.ids = ids;
+        this.muster = muster;
     }
 
     @Override
     public Future<?> start() {
+        return muster.arrive(context).compose(allHere -> listen());
+    }
+
+    private Future<HttpServer> listen() {
         var loop = new Loop(
                 vertx,
                 settings,

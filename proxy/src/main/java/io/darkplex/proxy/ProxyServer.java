@@ -67,12 +67,12 @@ public final class ProxyServer implements AutoCloseable {
         var admission = new Admission(settings.maxExchanges(), settings.maxExchangesPerLease());
         List<ProxyLoop> started = new CopyOnWriteArrayList<>();
         int port = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
+        var muster = new Muster(settings.eventLoops());
         try {
-            // One deployment of many instances: deployed one by one, they could all land on the same event loop.
             await(
                     engine.deployVerticle(
                             () -> {
-                                var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids);
+                                var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids, muster);
                                 started.add(loop);
                                 return loop;
                             },

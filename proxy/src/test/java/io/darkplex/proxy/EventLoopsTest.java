@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 
 class EventLoopsTest {
 
@@ -22,7 +22,8 @@ class EventLoopsTest {
         return Optional.of(new Lease("tenant-1", "lease-1"));
     };
 
-    @Test
+    /** Many starts: what could put two loops on one thread is a race that most starts win. */
+    @RepeatedTest(20)
     void connectionsAreSpreadOverAllLoops() throws Exception {
         var sockets = new Sockets(watching, new FakeRoutes(), new FakeReceipts(), KnownSecrets::none);
         try (var server = new ProxyServer(ProxyExtension.settings(), sockets)) {
