@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Builds what is stale, and only that. Stamps hold a fingerprint of the sources, so a touched file alone builds nothing.
 
-PORTAL_SOURCES='pom.xml .mvn redaction/pom.xml redaction/src/main proxy/pom.xml proxy/src/main portal/pom.xml portal/src/main openclaw/template'
+PORTAL_SOURCES='pom.xml .mvn redaction/pom.xml redaction/src/main proxy/pom.xml proxy/src/main portal/pom.xml portal/src/main openclaw/template openclaw/cell'
 
 # need_portal sets APP: a folder with the unpacked portal. Its name is the fingerprint of its sources and it never
 # changes again, so a build does not pull the classes from under a portal that runs.

@@ -181,8 +181,8 @@ doctor_services() {
         hurts "No mail server is configured (SPRING_MAIL_HOST), so sign-in links are shown on this machine only."
     fi
     if command -v bwrap >/dev/null 2>&1; then
-        ok "bubblewrap is installed"
+        ok "bubblewrap is installed, which walls assistants in"
     else
-        note "bubblewrap is not installed; assistants run without tools that need it."
+        hurts "bubblewrap is not installed, so assistants share this machine's network and files, and get no tools: apt-get install bubblewrap"
     fi
 }

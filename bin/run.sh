@@ -25,6 +25,7 @@ run_up() {
     need_free_ports
     step "Java $(java_version) in $JAVA_HOME"
     need_runtime
+    need_walls
     need_portal
     need_web
     # The set-up may have taken minutes, in which another program may have come.

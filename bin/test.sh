@@ -11,6 +11,7 @@ run_tests() {
     background=''
     trap 'interrupted' INT TERM HUP
     need_node
+    need_walls
     # What a developer's shell may hold must not change a result.
     unset ANTHROPIC_API_KEY OPENAI_API_KEY GEMINI_API_KEY OLLAMA_HOST DARKPLEX_DATABASE_URL DARKPLEX_PORT DARKPLEX_PROXY_PORT
     find "$ROOT" -path '*/node_modules' -prune -o -path '*/target/surefire-reports/TEST-*.xml' -exec rm -f {} +
@@ -87,11 +88,9 @@ need_chromium() {
     for name in "${DARKPLEX_CHROMIUM-}" chromium chromium-browser google-chrome; do
         [ -n "$name" ] && CHROMIUM=$(command -v "$name") && return 0
     done
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if can_install; then
         step "Installing Chromium for the browser tests ..."
-        run_logged "$TESTS/chromium.log" / sh -c \
-            'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium' &&
-            CHROMIUM=$(command -v chromium) && return 0
+        install_package chromium "$TESTS/chromium.log" && CHROMIUM=$(command -v chromium) && return 0
     fi
     die "The browser tests need Chromium: install it (Debian: apt-get install chromium), set DARKPLEX_CHROMIUM, or use --fast."
 }

@@ -21,7 +21,9 @@ class ProxyConfiguration {
     /** One lease for each tenant: its limit of calls at one time is the tenant's, whichever key they come with. */
     @Bean
     Leases leases(VirtualKeys keys) {
-        return key -> keys.tenantOf(key).map(tenant -> new Lease(tenant.toString(), tenant.toString()));
+        return key -> keys.holderOf(key)
+                .map(holder ->
+                        new Lease(holder.tenant().toString(), holder.tenant().toString()));
     }
 
     @Bean

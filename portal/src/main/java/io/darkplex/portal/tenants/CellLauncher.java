@@ -11,11 +11,14 @@ import io.darkplex.portal.tenants.gateway.GatewayLimits;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ class CellLauncher {
     private static final Logger LOG = LoggerFactory.getLogger(CellLauncher.class);
     private static final long LOOK_AGAIN_MILLIS = 50;
     private static final int LAST_WORDS = 12;
+    private static final URI BEHIND_WALLS = URI.create("http://127.0.0.1:" + Surroundings.MODELS_PORT);
 
     private final CellRuntime runtime;
     private final KeyRing keys;
@@ -43,6 +47,8 @@ class CellLauncher {
     private final TenantsProperties properties;
     private final JsonMapper json;
     private final TenantTemplate template;
+    private final CellSockets sockets;
+    private final CellDoors doors;
     private final HttpClient http;
 
     CellLauncher(
@@ -53,6 +59,8 @@ class CellLauncher {
             TenantsProperties properties,
             JsonMapper json,
             TenantTemplate template,
+            CellSockets sockets,
+            CellDoors doors,
             @Qualifier("cellHttp") HttpClient cellHttp) {
         this.runtime = runtime;
         this.keys = keys;
@@ -61,55 +69,117 @@ class CellLauncher {
         this.properties = properties;
         this.json = json;
         this.template = template;
+        this.sockets = sockets;
+        this.doors = doors;
         this.http = cellHttp;
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
-        long deadline = System.nanoTime() + properties.startTimeout().toNanos();
+        long deadline = deadline();
         List<Model> offered = models.list();
         TenantFolder folder = progress.step(StepName.FOLDER, () -> prepare(tenant, offered));
-        CellKeys fresh = keys.mint(tenant);
+        CellMeans means = means(tenant, folder);
         Cell cell = null;
         boolean up = false;
         try {
-            var spec = new CellSpec(
-                    tenant,
-                    folder.path(),
-                    Map.of(
-                            OpenClawConfig.GATEWAY_TOKEN, fresh.gatewayToken(),
-                            OpenClawConfig.MODEL_KEY, fresh.virtualKey()),
-                    template.limits());
-            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec));
+            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, means, false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
-                    progress.step(StepName.CONNECT, () -> connect(started, fresh, folder, deadline));
+                    progress.step(StepName.CONNECT, () -> connect(started, means.keys(), folder, deadline));
             up = true;
             return new LiveCell(
                     started,
                     connection,
-                    fresh,
+                    means,
                     folder,
+                    runtime.surroundings(folder.path()),
                     offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)));
         } finally {
             if (!up) {
-                keys.revoke(fresh);
                 if (cell != null) {
                     stopQuietly(cell);
                 }
+                means.close();
             }
+        }
+    }
+
+    /**
+     * Starts nobody's cell and stops it again, so that all later ones start faster. A failure is logged: they start
+     * without.
+     *
+     * @param nobody an id that no tenant has
+     */
+    void prepareRuntime(TenantId nobody) throws InterruptedException {
+        long begun = System.nanoTime();
+        TenantFolder folder = prepare(nobody, models.list());
+        CellMeans means = means(nobody, folder);
+        Cell cell = null;
+        try {
+            cell = runtime.start(spec(nobody, folder, means, true));
+            awaitAnswer(cell, folder, deadline());
+            cell.stop(properties.stopGrace());
+            if (cell.exit().getNow(-1) == 0) {
+                runtime.keepPreparation();
+                LOG.info("Starts of assistants are prepared: took={} ms", (System.nanoTime() - begun) / 1_000_000);
+            }
+        } finally {
+            if (cell != null) {
+                stopQuietly(cell);
+            }
+            means.close();
+            folder.deleteAll();
         }
     }
 
     void land(LiveCell live, Duration grace) throws InterruptedException {
         live.connection().close();
         live.cell().stop(grace);
-        keys.revoke(live.keys());
+        live.means().close();
+    }
+
+    private long deadline() {
+        return System.nanoTime() + properties.startTimeout().toNanos();
+    }
+
+    private CellMeans means(TenantId tenant, TenantFolder folder) {
+        boolean walled = runtime.surroundings(folder.path()).walled();
+        CellKeys fresh = keys.mint(tenant, walled);
+        if (!walled) {
+            return new CellMeans(keys, fresh, null, null);
+        }
+        Path place = null;
+        boolean open = false;
+        try {
+            place = sockets.create();
+            var means = new CellMeans(keys, fresh, place, doors.open(tenant, place.resolve("doors")));
+            open = true;
+            return means;
+        } catch (IOException refused) {
+            throw TenantProblem.CELL_START_FAILED.because("The assistant's sockets cannot be made.", refused);
+        } finally {
+            if (!open) {
+                new CellMeans(keys, fresh, place, null).close();
+            }
+        }
+    }
+
+    private CellSpec spec(TenantId tenant, TenantFolder folder, CellMeans means, boolean preparing) {
+        return new CellSpec(
+                tenant,
+                folder.path(),
+                means.sockets(),
+                Map.of(
+                        OpenClawConfig.GATEWAY_TOKEN, means.keys().gatewayToken(),
+                        OpenClawConfig.MODEL_KEY, means.keys().virtualKey()),
+                template.limits(),
+                preparing);
     }
 
     boolean answers(Cell cell) throws InterruptedException {
-        var request = HttpRequest.newBuilder(cell.address().resolve("/healthz"))
+        var request = HttpRequest.newBuilder(shim(cell).resolve("/healthz"))
                 .timeout(properties.healthTimeout())
                 .build();
         try {
@@ -128,8 +198,10 @@ class CellLauncher {
             TenantFolder folder =
                     TenantFolder.of(properties.directory(), tenant).create();
             folder.clearTmp();
+            Surroundings at = runtime.surroundings(folder.path());
+            URI models = at.walled() ? BEHIND_WALLS : proxy.address();
             folder.write(
-                    OpenClawConfig.render(json, template, folder.path(), offered, proxy.address()),
+                    OpenClawConfig.render(json, template, at, offered, models),
                     json.writeValueAsString(template.settings()));
             return folder;
         } catch (UncheckedIOException refused) {
@@ -158,7 +230,7 @@ class CellLauncher {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {
             return GatewayConnection.open(
-                    http, cell.address(), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
+                    http, shim(cell), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
         } catch (GatewayException refused) {
             LOG.warn("Cell does not let us in: tenant={} code={}", cell.tenant(), refused.code());
             if (refused.scopesMissing()) {
@@ -172,6 +244,13 @@ class CellLauncher {
                             : TenantProblem.CELL_START_FAILED)
                     .because("The assistant refused the connection: " + refused.code() + ".", refused);
         }
+    }
+
+    private static URI shim(Cell cell) {
+        if (cell.address() instanceof io.darkplex.portal.tenants.runtime.CellAddress.Loopback(int port)) {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+        throw new IllegalStateException();
     }
 
     private void stopQuietly(Cell cell) {

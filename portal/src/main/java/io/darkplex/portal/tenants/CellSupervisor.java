@@ -48,6 +48,7 @@ final class CellSupervisor {
     record Shared(
             CellLauncher launcher,
             TenantStore store,
+            Preparation preparation,
             TenantsProperties properties,
             StartTimes times,
             Semaphore starts,
@@ -231,6 +232,7 @@ final class CellSupervisor {
     }
 
     private LiveCell launch(StartProgress progress) throws InterruptedException {
+        shared.preparation().await();
         if (!shared.rooms().tryAcquire()) {
             throw TenantProblem.CELLS_FULL.because("All " + shared.properties().cellsMax() + " places are taken.");
         }
@@ -361,7 +363,11 @@ final class CellSupervisor {
         }
         crashes++;
         crashedAt = System.nanoTime();
-        LOG.warn("Cell ended unexpectedly: tenant={} crashes={}", tenant, crashes);
+        LOG.warn(
+                "Cell ended unexpectedly: tenant={} crashes={} outOfMemory={}",
+                tenant,
+                crashes,
+                present.cell().outOfMemory());
         takeDown(present, Duration.ZERO);
     }
 
@@ -408,7 +414,7 @@ final class CellSupervisor {
         for (ConversationId conversation :
                 shared.store().toForget(tenant, shared.properties().forgetBatch())) {
             try {
-                present.folder().erase(present.connection().forget(conversation), conversation);
+                present.folder().erase(present.connection().forget(conversation), present.surroundings(), conversation);
                 shared.store().forgotten(tenant, conversation);
             } catch (GatewayException refused) {
                 LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());

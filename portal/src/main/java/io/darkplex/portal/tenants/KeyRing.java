@@ -22,21 +22,21 @@ class KeyRing implements VirtualKeys {
     private static final int SECRET_BYTES = 32;
 
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, TenantId> tenants = new ConcurrentHashMap<>();
+    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<TenantId> tenantOf(String virtualKey) {
-        return Optional.ofNullable(tenants.get(hash(virtualKey)));
+    public Optional<Holder> holderOf(String virtualKey) {
+        return Optional.ofNullable(holders.get(hash(virtualKey)));
     }
 
-    CellKeys mint(TenantId tenant) {
+    CellKeys mint(TenantId tenant, boolean behindDoors) {
         var keys = new CellKeys("dpx_" + secret(), "dpg_" + secret());
-        tenants.put(hash(keys.virtualKey()), tenant);
+        holders.put(hash(keys.virtualKey()), new Holder(tenant, behindDoors));
         return keys;
     }
 
     void revoke(CellKeys keys) {
-        tenants.remove(hash(keys.virtualKey()));
+        holders.remove(hash(keys.virtualKey()));
     }
 
     private String secret() {

@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -13,8 +14,9 @@ import java.util.function.Consumer;
 record LiveCell(
         Cell cell,
         GatewayConnection connection,
-        KeyRing.CellKeys keys,
+        CellMeans means,
         TenantFolder folder,
+        Surroundings surroundings,
         Map<String, String> models) {
 
     boolean usable() {

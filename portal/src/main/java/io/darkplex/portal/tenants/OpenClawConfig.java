@@ -1,8 +1,8 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.models.Model;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,13 +21,13 @@ final class OpenClawConfig {
 
     /**
      * @param models the default first; each under the provider that speaks its wire
-     * @param endpoint the proxy, without a path
+     * @param endpoint the proxy as the cell sees it, without a path
      */
-    static String render(JsonMapper json, TenantTemplate template, Path folder, List<Model> models, URI endpoint) {
+    static String render(JsonMapper json, TenantTemplate template, Surroundings at, List<Model> models, URI endpoint) {
         ObjectNode config = template.gateway().deepCopy();
         config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
         ObjectNode logging = config.withObject("/logging");
-        logging.put("file", folder.resolve("log/openclaw.log").toString());
+        logging.put("file", at.tmp().resolve("openclaw.log").toString());
         logging.put("maxFileBytes", template.limits().logFileBytes());
         ObjectNode plugins = config.withObject("/plugins");
         plugins.put("enabled", !template.plugins().isEmpty());
@@ -42,7 +42,7 @@ final class OpenClawConfig {
             }
         }
         ObjectNode agent = config.withObject("/agents/defaults");
-        agent.put("workspace", folder.resolve("workspace").toString());
+        agent.put("workspace", at.workspace().toString());
         agent.put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
         agent.putObject("model").put("primary", reference(models.getFirst()));
         addAll(

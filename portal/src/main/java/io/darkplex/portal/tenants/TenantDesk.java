@@ -29,6 +29,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     private final TenantStore store;
     private final CellRuntime runtime;
+    private final Preparation preparation;
+    private final CellSockets sockets;
     private final TenantTemplate template;
     private final TenantsProperties properties;
     private final Ids ids;
@@ -41,12 +43,16 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             TenantStore store,
             CellRuntime runtime,
             CellLauncher launcher,
+            Preparation preparation,
+            CellSockets sockets,
             TenantTemplate template,
             TenantsProperties properties,
             Ids ids,
             Clock clock) {
         this.store = store;
         this.runtime = runtime;
+        this.preparation = preparation;
+        this.sockets = sockets;
         this.template = template;
         this.properties = properties;
         this.ids = ids;
@@ -54,6 +60,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.shared = new CellSupervisor.Shared(
                 launcher,
                 store,
+                preparation,
                 properties,
                 new StartTimes(properties.estimate()),
                 new Semaphore(properties.startsAtOnce(), true),
@@ -67,12 +74,14 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (ended > 0) {
             LOG.warn("Processes left behind by an earlier portal were ended: count={}", ended);
         }
+        sockets.clear();
         store.allAsleep(clock.instant());
     }
 
     @Override
     public void start() {
         running = true;
+        preparation.begin();
     }
 
     @Override
@@ -129,6 +138,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         supervisors.values().forEach(CellSupervisor::quit);
         long deadline = System.nanoTime() + properties.shutdownTimeout().toNanos();
         try {
+            preparation.end(properties.stopGrace());
             for (CellSupervisor supervisor : supervisors.values()) {
                 supervisor.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             }
@@ -139,6 +149,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (left > 0) {
             LOG.warn("Processes were still there at the end and were killed: count={}", left);
         }
+        sockets.clear();
     }
 
     private CellSupervisor supervisor(TenantId tenant) {

@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +19,21 @@ import java.util.Set;
  * The folder of one tenant, for its owner's eyes only:
  *
  * <pre>
- * state/        OpenClaw's own: sessions, transcripts
- * workspace/    the assistant's files
- * tmp/  log/    of this cell alone
- * openclaw.json rendered before each start, read-only
+ * state/      OpenClaw's own: sessions, transcripts  ┐
+ * workspace/  the assistant's files                  ├ written by the cell: what lies in them may be a trap
+ * home/       whatever programs put into a home      ┘
+ * tmp/        of a cell without walls alone
+ * config/     rendered before each start; the cell reads it
+ * log/        what the cell printed; it cannot reach it
  * </pre>
  */
 record TenantFolder(Path path) {
 
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
-    private static final List<String> PARTS = List.of("state", "workspace", "tmp", "log", "state/agents/main/agent");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Path SESSIONS = Path.of("agents/main/sessions");
+    private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
 
     static TenantFolder of(Path tenants, TenantId tenant) {
         return new TenantFolder(tenants.toAbsolutePath().normalize().resolve(tenant.toString()));
@@ -41,6 +46,8 @@ record TenantFolder(Path path) {
             for (String part : PARTS) {
                 ownerOnly(path.resolve(part));
             }
+            // Read by the cell, which may run as somebody else; the folder round it is still closed to all others.
+            Files.setPosixFilePermissions(path.resolve("config"), READABLE);
             return this;
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
@@ -50,25 +57,37 @@ record TenantFolder(Path path) {
     /** @param settings the agent's own settings, where OpenClaw keeps what {@code openclaw.json} cannot say */
     void write(String config, String settings) {
         try {
-            replace(path.resolve("openclaw.json"), config);
-            replace(path.resolve("state/agents/main/agent/settings.json"), settings);
+            replace(path.resolve("config/openclaw.json"), config);
+            replace(path.resolve("config/settings.json"), settings);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
     }
 
-    /** A deleted session leaves its transcript behind as an archive; this removes it. */
-    void erase(List<Path> archives, ConversationId conversation) {
-        Path sessions = path.resolve("state/agents/main/sessions");
+    /**
+     * A deleted session leaves its transcript behind as an archive; this removes it.
+     *
+     * @param archives as the cell names them
+     */
+    void erase(List<Path> archives, Surroundings at, ConversationId conversation) {
         try {
             for (Path archive : archives) {
-                Path real = archive.toAbsolutePath().normalize();
-                if (real.startsWith(sessions)) {
-                    Files.deleteIfExists(real);
+                Path inState = at.state().relativize(archive.toAbsolutePath().normalize());
+                if (inState.startsWith(SESSIONS)) {
+                    new CellFiles(path.resolve("state")).delete(inState);
                 }
             }
         } catch (IOException refused) {
             throw new UncheckedIOException("Transcript of " + conversation + " could not be erased.", refused);
+        }
+    }
+
+    /** For a folder that was nobody's. */
+    void deleteAll() {
+        try {
+            CellSockets.delete(path);
+        } catch (IOException kept) {
+            throw new UncheckedIOException(kept);
         }
     }
 
@@ -97,7 +116,9 @@ record TenantFolder(Path path) {
     }
 
     private static void ownerOnly(Path directory) throws IOException {
-        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER));
+        if (Files.notExists(directory)) {
+            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER));
+        }
         Files.setPosixFilePermissions(directory, OWNER);
     }
 

@@ -15,6 +15,11 @@ class TenantsConfiguration {
         return TenantTemplate.read(json);
     }
 
+    @Bean
+    CellSockets cellSockets(TenantsProperties properties) {
+        return CellSockets.beside(properties.directory());
+    }
+
     /**
      * To cells only, which are on loopback and speak HTTP 1.1. Its {@code close} would wait for every WebSocket to end,
      * and one whose end the client has missed never does.

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startAttempts most starts in a row while work waits
  * @param cellsMax most cells at the same time
  * @param concurrentStarts most starts at the same time; null for the number of processors
+ * @param preparationWait how long a start waits for the first cell of all, which prepares the others
  * @param estimate how long a start takes here, until some have been measured
  * @param heartbeat pause between two signs of life on a stream of states
  * @param streamMax longest life of such a stream; the page comes back by itself
@@ -42,6 +43,7 @@ record TenantsProperties(
         @DefaultValue("3") int startAttempts,
         @DefaultValue("50") int cellsMax,
         @Nullable Integer concurrentStarts,
+        @DefaultValue("60s") Duration preparationWait,
         @DefaultValue("10s") Duration estimate,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,

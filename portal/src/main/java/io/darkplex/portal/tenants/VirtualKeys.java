@@ -7,5 +7,8 @@ import java.util.Optional;
 public interface VirtualKeys {
 
     /** Answered from memory. Empty when the key is unknown or has ended. */
-    Optional<TenantId> tenantOf(String virtualKey);
+    Optional<Holder> holderOf(String virtualKey);
+
+    /** @param behindDoors whether the key is good only where its own cell's doors lead, and nowhere else */
+    record Holder(TenantId tenant, boolean behindDoors) {}
 }

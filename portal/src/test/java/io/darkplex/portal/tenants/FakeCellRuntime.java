@@ -2,20 +2,35 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
-import java.net.URI;
+import io.darkplex.portal.tenants.runtime.Surroundings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Cells that are only remembered. Nothing listens at their address. */
-final class FakeCellRuntime implements CellRuntime {
+class FakeCellRuntime implements CellRuntime {
 
-    static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+    static final int NOWHERE = 9;
 
     private final Map<TenantId, FakeCell> cells = new ConcurrentHashMap<>();
+
+    @Override
+    public Surroundings surroundings(Path folder) {
+        return Surroundings.open(folder);
+    }
+
+    @Override
+    public boolean prepared() {
+        return true;
+    }
+
+    @Override
+    public void keepPreparation() {}
 
     @Override
     public Cell start(CellSpec spec) {
@@ -36,8 +51,13 @@ final class FakeCellRuntime implements CellRuntime {
         }
 
         @Override
-        public URI address() {
-            return NOWHERE;
+        public CellAddress address() {
+            return new CellAddress.Loopback(NOWHERE);
+        }
+
+        @Override
+        public boolean outOfMemory() {
+            return false;
         }
 
         @Override

@@ -13,18 +13,18 @@ class KeyRingTest {
 
     @Test
     void aKeyNamesItsTenantUntilItIsRevoked() {
-        var minted = keys.mint(tenant);
-        assertThat(keys.tenantOf(minted.virtualKey())).contains(tenant);
-        assertThat(keys.tenantOf(minted.gatewayToken())).isEmpty();
+        var minted = keys.mint(tenant, true);
+        assertThat(keys.holderOf(minted.virtualKey())).contains(new VirtualKeys.Holder(tenant, true));
+        assertThat(keys.holderOf(minted.gatewayToken())).isEmpty();
         keys.revoke(minted);
-        assertThat(keys.tenantOf(minted.virtualKey())).isEmpty();
+        assertThat(keys.holderOf(minted.virtualKey())).isEmpty();
     }
 
     @Test
     void keysAreLongDistinctAndNeverPrinted() {
-        var minted = keys.mint(tenant);
+        var minted = keys.mint(tenant, true);
         assertThat(minted.virtualKey()).startsWith("dpx_").hasSize(47);
-        assertThat(keys.mint(tenant).virtualKey()).isNotEqualTo(minted.virtualKey());
+        assertThat(keys.mint(tenant, true).virtualKey()).isNotEqualTo(minted.virtualKey());
         assertThat(minted.toString()).doesNotContain(minted.virtualKey()).doesNotContain(minted.gatewayToken());
     }
 }

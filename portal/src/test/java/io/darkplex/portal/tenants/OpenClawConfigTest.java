@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ class OpenClawConfigTest {
     private final String rendered = OpenClawConfig.render(
             json,
             TenantTemplate.read(json),
-            Path.of("/data/tenants/one"),
+            Surroundings.open(Path.of("/data/tenants/one")),
             new FakeModels().list(),
             URI.create("http://127.0.0.1:8788"));
 

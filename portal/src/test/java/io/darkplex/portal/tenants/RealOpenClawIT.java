@@ -46,7 +46,7 @@ class RealOpenClawIT {
     static void boot() throws IOException {
         database = new TestDatabase(TestDatabase.Kind.SQLITE);
         model = new ScriptedModel();
-        runtime = TestProcessRuntime.real(data.resolve("tenants"));
+        runtime = TestProcessRuntime.real(data.resolve("tenants"), false);
         room = new TestDesk(database, runtime.runtime(), data.resolve("tenants"), model.address(), Map.of());
     }
 
@@ -74,8 +74,8 @@ class RealOpenClawIT {
             assertThat(call.traceId()).isEqualTo(first.turn.toString().replace("-", ""));
             assertThat(call.json().path("stream_options").path("include_usage").asBoolean())
                     .isTrue();
-            assertThat(room.keys.tenantOf(call.authorization().replace("Bearer ", "")))
-                    .contains(tenant);
+            assertThat(room.keys.holderOf(call.authorization().replace("Bearer ", "")))
+                    .contains(new VirtualKeys.Holder(tenant, false));
             report("first prompt bytes", call.body().length());
             firstToken(gateway);
             firstToken(gateway);
@@ -231,7 +231,7 @@ class RealOpenClawIT {
     void sleepsWhenIdleAndLeavesNothing() throws Exception {
         TenantId tenant;
         Path folders = data.resolve("sleepers");
-        var processes = TestProcessRuntime.real(folders);
+        var processes = TestProcessRuntime.real(folders, false);
         try (var second = new TestDesk(
                 database, processes.runtime(), folders, model.address(), Map.of("darkplex.tenants.idle-stop", "0s"))) {
             tenant = second.desk.of(new UserId(UUID.randomUUID()));

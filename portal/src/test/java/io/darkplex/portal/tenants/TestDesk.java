@@ -27,6 +27,16 @@ final class TestDesk implements AutoCloseable {
     final TenantsProperties properties;
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
+        this(database, runtime, tenants, endpoint, (tenant, directory) -> () -> {}, settings);
+    }
+
+    TestDesk(
+            TestDatabase database,
+            CellRuntime runtime,
+            Path tenants,
+            URI endpoint,
+            CellDoors doors,
+            Map<String, String> settings) {
         store = new TenantStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
@@ -34,6 +44,7 @@ final class TestDesk implements AutoCloseable {
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
         var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
+        var sockets = CellSockets.beside(tenants);
         TenantTemplate template = TenantTemplate.read(JSON);
         var launcher = new CellLauncher(
                 runtime,
@@ -43,12 +54,23 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 JSON,
                 template,
+                sockets,
+                doors,
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .connectTimeout(Duration.ofSeconds(5))
                         .build());
-        desk = new TenantDesk(store, runtime, launcher, template, properties, Ids.random(), Clock.systemUTC());
+        desk = new TenantDesk(
+                store,
+                runtime,
+                launcher,
+                new Preparation(runtime, launcher, properties, Ids.random()),
+                sockets,
+                template,
+                properties,
+                Ids.random(),
+                Clock.systemUTC());
         desk.afterPropertiesSet();
         desk.start();
     }

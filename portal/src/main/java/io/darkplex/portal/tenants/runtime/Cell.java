@@ -1,7 +1,6 @@
 package io.darkplex.portal.tenants.runtime;
 
 import io.darkplex.portal.kernel.TenantId;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,13 +9,15 @@ public interface Cell {
 
     TenantId tenant();
 
-    /** Where its gateway listens, for example {@code http://127.0.0.1:41233}. */
-    URI address();
+    CellAddress address();
 
     boolean alive();
 
     /** Completes with the exit code when the gateway has ended, for whatever reason. */
     CompletableFuture<Integer> exit();
+
+    /** Whether the system has ended some of it because it took more memory than it may. */
+    boolean outOfMemory();
 
     /**
      * Ends it: asks first, and after {@code grace} insists. When this returns nothing of it runs any more. Stopping

@@ -1,7 +1,18 @@
 package io.darkplex.portal.tenants.runtime;
 
+import java.nio.file.Path;
+
 /** A place where cells live. Every implementation keeps the promises of {@code CellRuntimeContract}. */
 public interface CellRuntime {
+
+    /** How a cell of the tenant with this folder will see its world. */
+    Surroundings surroundings(Path folder);
+
+    /** Whether cells start at their usual pace, without a cell that is {@link CellSpec#preparing} first. */
+    boolean prepared();
+
+    /** A cell that was {@link CellSpec#preparing} has come up and ended well: later ones use what it has left. */
+    void keepPreparation();
 
     /**
      * Starts the gateway of a tenant and returns as soon as it runs; it does not answer yet. A tenant that has a living

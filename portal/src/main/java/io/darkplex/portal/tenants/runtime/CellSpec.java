@@ -3,14 +3,25 @@ package io.darkplex.portal.tenants.runtime;
 import io.darkplex.portal.kernel.TenantId;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell should be.
  *
- * @param folder the tenant's folder, prepared: {@code openclaw.json}, {@code state}, {@code workspace}, {@code tmp}, {@code log}
+ * @param folder the tenant's folder, prepared: {@code config}, {@code home}, {@code state}, {@code workspace}, {@code tmp},
+ *     {@code log}
+ * @param sockets holds {@code doors} with the sockets that lead out, and {@code in} for the one that leads in; null without
+ *     walls
  * @param secrets environment variables with secrets; they reach the cell by its environment only
+ * @param preparing starts nobody's cell, only to leave compiled modules behind for all later ones
  */
-public record CellSpec(TenantId tenant, Path folder, Map<String, String> secrets, Limits limits) {
+public record CellSpec(
+        TenantId tenant,
+        Path folder,
+        @Nullable Path sockets,
+        Map<String, String> secrets,
+        Limits limits,
+        boolean preparing) {
 
     public CellSpec {
         secrets = Map.copyOf(secrets);
@@ -26,6 +37,20 @@ public record CellSpec(TenantId tenant, Path folder, Map<String, String> secrets
      * @param semiSpaceMegabytes cap of one half of V8's young generation
      * @param mallocArenas most arenas of the C library's allocator
      * @param logFileBytes size at which a log file is put aside; one older file is kept
+     * @param memoryMegabytes most memory of the whole cell, where the system can hold it to that
+     * @param tasks most processes and threads
+     * @param openFiles most open files of one process
+     * @param fileMegabytes largest single file
+     * @param tmpMegabytes most that fits into its temporary directory
      */
-    public record Limits(int oldSpaceMegabytes, int semiSpaceMegabytes, int mallocArenas, int logFileBytes) {}
+    public record Limits(
+            int oldSpaceMegabytes,
+            int semiSpaceMegabytes,
+            int mallocArenas,
+            int logFileBytes,
+            int memoryMegabytes,
+            int tasks,
+            int openFiles,
+            int fileMegabytes,
+            int tmpMegabytes) {}
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every place for cells promises. */
 public abstract class CellRuntimeContract {
 
+    private static final CellSpec.Limits LIMITS = new CellSpec.Limits(64, 2, 2, 4096, 512, 128, 512, 8, 4);
+
     @TempDir
     protected Path tenants;
 
@@ -43,6 +45,7 @@ public abstract class CellRuntimeContract {
         cell.stop(Duration.ofSeconds(5));
         assertThat(cell.alive()).isFalse();
         assertThat(cell.exit().get(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(cell.outOfMemory()).isFalse();
     }
 
     @Test
@@ -62,10 +65,21 @@ public abstract class CellRuntimeContract {
     }
 
     protected CellSpec spec() throws IOException {
-        Path folder = tenants.resolve(tenant.toString());
-        for (String part : List.of("state", "workspace", "tmp", "log")) {
+        return spec(tenant);
+    }
+
+    /** The folder and the sockets are made anew, as before each start. */
+    protected CellSpec spec(TenantId of) throws IOException {
+        Path folder = tenants.resolve(of.toString());
+        for (String part : List.of("config", "home", "state", "workspace", "tmp", "log")) {
             Files.createDirectories(folder.resolve(part));
         }
-        return new CellSpec(tenant, folder, Map.of("SECRET", "sk-test-not-a-key"), new CellSpec.Limits(64, 2, 2, 4096));
+        for (String name : List.of("openclaw.json", "settings.json")) {
+            Files.writeString(folder.resolve("config").resolve(name), "{}");
+        }
+        Path sockets = tenants.resolveSibling("s").resolve(of.toString().substring(0, 8));
+        Files.createDirectories(sockets.resolve("doors"));
+        Files.createDirectories(sockets.resolve("in"));
+        return new CellSpec(of, folder, sockets, Map.of("SECRET", "sk-test-not-a-key"), LIMITS, false);
     }
 }

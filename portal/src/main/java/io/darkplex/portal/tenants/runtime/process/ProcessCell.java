@@ -2,8 +2,8 @@ package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,20 +19,33 @@ final class ProcessCell implements Cell {
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final TenantId tenant;
-    private final URI address;
+    private final CellAddress address;
     private final Process process;
     private final ProcessMarks marks;
     private final PidFile pidFile;
     private final Duration killWait;
+    private final boolean endsWithInput;
+    private final CellGroups groups;
     private final CompletableFuture<Integer> exit;
 
-    ProcessCell(TenantId tenant, int port, Process process, ProcessMarks marks, PidFile pidFile, Duration killWait) {
+    /** @param endsWithInput whether the end of its input asks it to end; else a signal does */
+    ProcessCell(
+            TenantId tenant,
+            CellAddress address,
+            Process process,
+            ProcessMarks marks,
+            PidFile pidFile,
+            Duration killWait,
+            boolean endsWithInput,
+            CellGroups groups) {
         this.tenant = tenant;
-        this.address = URI.create("http://127.0.0.1:" + port);
+        this.address = address;
         this.process = process;
         this.marks = marks;
         this.pidFile = pidFile;
         this.killWait = killWait;
+        this.endsWithInput = endsWithInput;
+        this.groups = groups;
         this.exit = process.onExit().thenApply(Process::exitValue);
     }
 
@@ -42,7 +55,7 @@ final class ProcessCell implements Cell {
     }
 
     @Override
-    public URI address() {
+    public CellAddress address() {
         return address;
     }
 
@@ -57,10 +70,15 @@ final class ProcessCell implements Cell {
     }
 
     @Override
+    public boolean outOfMemory() {
+        return groups.outOfMemory(tenant);
+    }
+
+    @Override
     public void stop(Duration grace) throws InterruptedException {
         // Children are named while their parent lives: an orphan's parent cannot be asked any more.
         Set<ProcessHandle> tree = new LinkedHashSet<>(process.descendants().toList());
-        process.destroy();
+        askToEnd();
         if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("Cell did not end in time and is killed: tenant={}", tenant);
             tree.addAll(process.descendants().toList());
@@ -71,6 +89,19 @@ final class ProcessCell implements Cell {
             pidFile.delete();
         } catch (IOException kept) {
             LOG.warn("Pid file could not be deleted: tenant={}", tenant);
+        }
+        groups.remove(tenant);
+    }
+
+    private void askToEnd() {
+        if (!endsWithInput) {
+            process.destroy();
+            return;
+        }
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            LOG.debug("Cell had closed its input: tenant={}", tenant);
         }
     }
 

@@ -5,20 +5,15 @@ import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,28 +22,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cells as children of this process. A child gets a clean environment, its own session where {@code setsid} exists, a
- * loopback port of its own and two marks by which it is found again, even after the portal was killed.
+ * Cells as children of this process, with or without walls. A child gets a clean environment and two marks by which it is
+ * found again, even after the portal was killed.
  */
 public final class ProcessCellRuntime implements CellRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCellRuntime.class);
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
-    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final OpenClawProperties properties;
     private final Path tenants;
-    private final Path compileCache;
+    private final Enclosure enclosure;
+    private final CellGroups groups;
     private final ProcessMarks marks;
     private final Map<TenantId, ProcessCell> cells = new ConcurrentHashMap<>();
     private final Map<TenantId, ReentrantLock> starts = new ConcurrentHashMap<>();
 
-    ProcessCellRuntime(OpenClawProperties properties, Path tenants, String instance) {
+    ProcessCellRuntime(
+            OpenClawProperties properties, Path tenants, String instance, Enclosure enclosure, CellGroups groups) {
         this.properties = properties;
         this.tenants = tenants;
-        this.compileCache =
-                Optional.ofNullable(properties.compileCache()).orElse(tenants.resolveSibling("compile-cache"));
+        this.enclosure = enclosure;
+        this.groups = groups;
         this.marks = new ProcessMarks(instance);
+    }
+
+    @Override
+    public Surroundings surroundings(Path folder) {
+        return enclosure.surroundings(folder);
+    }
+
+    @Override
+    public boolean prepared() {
+        return enclosure.prepared();
+    }
+
+    @Override
+    public void keepPreparation() {
+        try {
+            enclosure.keepPreparation();
+        } catch (IOException refused) {
+            LOG.warn("What was prepared for later starts could not be kept: {}", refused.getMessage());
+        }
     }
 
     @Override
@@ -109,69 +124,43 @@ public final class ProcessCellRuntime implements CellRuntime {
     private ProcessCell launch(CellSpec spec) {
         Path node = existing(properties.node(), "darkplex.openclaw.node");
         Path main = existing(properties.main(), "darkplex.openclaw.main");
-        return spawn(spec, node, main, freePort());
-    }
-
-    private ProcessCell spawn(CellSpec spec, Path node, Path main, int port) {
-        var command = new ArrayList<String>();
-        SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent(setsid -> command.add(setsid.toString()));
-        command.addAll(List.of(node.toString(), main.toString(), "gateway", "run", "--port", Integer.toString(port)));
-        var builder = new ProcessBuilder(command)
-                .directory(spec.folder().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(environment(spec));
-        var pidFile = new PidFile(spec.folder());
         try {
-            Process process = builder.start();
-            pidFile.write(process.toHandle());
-            var log = new BoundedLog(
-                    spec.folder().resolve("log/cell.log"),
-                    spec.limits().logFileBytes(),
-                    spec.secrets().values());
-            // A pipe read would pin a carrier of the virtual threads for the cell's whole life.
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("cell-log-" + spec.tenant())
-                    .start(() -> log.copy(process.getInputStream()));
-            return new ProcessCell(spec.tenant(), port, process, marks, pidFile, properties.killWait());
+            return spawn(spec, enclosure.launch(spec, node, main));
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because(
                     "The assistant's program could not be started: " + refused.getMessage(), refused);
         }
     }
 
-    /** Everything the child sees. The recipe is measured; nothing of the portal's own environment is in it. */
-    private Map<String, String> environment(CellSpec spec) {
-        String folder = spec.folder().toString();
-        var environment = new TreeMap<String, String>();
-        environment.put("PATH", "/usr/bin:/bin");
-        environment.put("HOME", folder);
-        environment.put("TMPDIR", folder + "/tmp");
-        environment.put("LANG", "C.UTF-8");
-        environment.put("OPENCLAW_HOME", folder);
-        environment.put("OPENCLAW_STATE_DIR", folder + "/state");
-        environment.put("OPENCLAW_CONFIG_PATH", folder + "/openclaw.json");
-        for (String flag : List.of(
-                "OPENCLAW_CONFIG_READONLY",
-                "OPENCLAW_NO_RESPAWN",
-                "OPENCLAW_SKIP_CHANNELS",
-                "OPENCLAW_DISABLE_BONJOUR",
-                "OPENCLAW_NO_AUTO_UPDATE")) {
-            environment.put(flag, "1");
+    private ProcessCell spawn(CellSpec spec, Enclosure.Launch launch) throws IOException {
+        var builder = new ProcessBuilder(launch.command())
+                .directory(spec.folder().toFile())
+                .redirectErrorStream(true);
+        if (!launch.endsWithInput()) {
+            builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         }
-        environment.put("OPENCLAW_EXEC_SHELL_SNAPSHOT", "0");
-        environment.put(
-                "NODE_OPTIONS",
-                "--max-old-space-size=" + spec.limits().oldSpaceMegabytes() + " --max-semi-space-size="
-                        + spec.limits().semiSpaceMegabytes());
-        environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
-        environment.put("NODE_COMPILE_CACHE", compileCache.toString());
-        environment.put(ProcessMarks.INSTANCE, marks.instance());
-        environment.put(ProcessMarks.TENANT, spec.tenant().toString());
-        environment.putAll(spec.secrets());
-        return environment;
+        builder.environment().clear();
+        builder.environment().putAll(launch.environment());
+        builder.environment().put(ProcessMarks.INSTANCE, marks.instance());
+        builder.environment().put(ProcessMarks.TENANT, spec.tenant().toString());
+        var pidFile = new PidFile(spec.folder());
+        Process process = builder.start();
+        pidFile.write(process.toHandle());
+        var log = new BoundedLog(
+                spec.folder().resolve("log/cell.log"),
+                spec.limits().logFileBytes(),
+                spec.secrets().values());
+        // A pipe read would pin a carrier of the virtual threads for the cell's whole life.
+        Thread.ofPlatform().daemon().name("cell-log-" + spec.tenant()).start(() -> log.copy(process.getInputStream()));
+        return new ProcessCell(
+                spec.tenant(),
+                launch.address(),
+                process,
+                marks,
+                pidFile,
+                properties.killWait(),
+                launch.endsWithInput(),
+                groups);
     }
 
     private static Path existing(@Nullable Path configured, String setting) {
@@ -180,24 +169,5 @@ public final class ProcessCellRuntime implements CellRuntime {
                     + (configured == null ? " is not set." : " names a file that is not there."));
         }
         return configured.toAbsolutePath();
-    }
-
-    /**
-     * Free when we look; should another program be quicker, the gateway ends at once and the next start gets another.
-     */
-    private int freePort() {
-        try {
-            for (int attempt = 1; attempt <= properties.portAttempts(); attempt++) {
-                try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    int port = socket.getLocalPort();
-                    if (cells.values().stream().noneMatch(cell -> cell.address().getPort() == port)) {
-                        return port;
-                    }
-                }
-            }
-            throw TenantProblem.CELL_START_FAILED.because("No free port was found for the assistant.");
-        } catch (IOException none) {
-            throw TenantProblem.CELL_START_FAILED.because("No free port was found for the assistant.", none);
-        }
     }
 }

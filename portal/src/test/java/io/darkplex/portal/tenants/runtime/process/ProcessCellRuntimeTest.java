@@ -36,7 +36,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
                 wait
                 sleep 600
                 """);
-        processes = new TestProcessRuntime(Path.of("/bin/sh"), main, tenants, instance);
+        processes = new TestProcessRuntime(Path.of("/bin/sh"), main, tenants, instance, Walls.NEVER);
     }
 
     @Override
@@ -84,7 +84,8 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
         await().until(() -> processes.of(tenant).count() >= 2);
         processes.of(tenant).findFirst().orElseThrow().destroyForcibly();
         await().until(() -> processes.of(tenant).count() == 1);
-        var next = new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, instance);
+        var next =
+                new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, instance, Walls.NEVER);
         assertThat(next.runtime().endLeftovers()).isEqualTo(1);
         assertThat(processes.processes()).isEmpty();
     }
@@ -93,14 +94,16 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     void leftoversAreFoundByTheirPidFileWhereMarksCannotBeRead() throws Exception {
         runtime().start(spec());
         await().until(() -> processes.of(tenant).count() >= 2);
-        var stranger = new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, "other");
+        var stranger =
+                new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, "other", Walls.NEVER);
         assertThat(stranger.runtime().endLeftovers()).isGreaterThanOrEqualTo(2);
         assertThat(processes.processes()).isEmpty();
     }
 
     @Test
     void aMissingProgramIsNamed() {
-        var missing = new TestProcessRuntime(Path.of("/nowhere/node"), Path.of("/nowhere/main"), tenants, instance);
+        var missing = new TestProcessRuntime(
+                Path.of("/nowhere/node"), Path.of("/nowhere/main"), tenants, instance, Walls.NEVER);
         assertThatThrownBy(() -> missing.runtime().start(spec()))
                 .isInstanceOfSatisfying(ProblemException.class, failed -> {
                     assertThat(failed.problem()).isEqualTo(TenantProblem.CELL_RUNTIME_MISSING);

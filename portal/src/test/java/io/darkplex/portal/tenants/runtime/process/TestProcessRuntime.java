@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -15,15 +17,27 @@ public final class TestProcessRuntime {
     private final ProcessCellRuntime runtime;
     private final ProcessMarks marks;
 
-    TestProcessRuntime(Path node, Path main, Path tenants, String instance) {
+    TestProcessRuntime(Path node, Path main, Path tenants, String instance, Walls walls) {
         var properties = new OpenClawProperties(
-                node, main, tenants.resolveSibling("compile-cache"), instance, 5, Duration.ofSeconds(10));
-        this.runtime = new ProcessCellRuntime(properties, tenants, instance);
+                node,
+                main,
+                tenants.resolveSibling("compile-cache"),
+                walls,
+                Path.of("/usr/bin/bwrap"),
+                Path.of("/sys/fs/cgroup"),
+                instance,
+                5,
+                Duration.ofSeconds(10));
+        try {
+            this.runtime = ProcessRuntimeConfiguration.runtime(properties, tenants, instance);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
         this.marks = new ProcessMarks(instance);
     }
 
     /** With the OpenClaw that the environment names. */
-    public static TestProcessRuntime real(Path tenants) {
+    public static TestProcessRuntime real(Path tenants, boolean walled) {
         String node = System.getenv("DARKPLEX_OPENCLAW_NODE");
         String main = System.getenv("DARKPLEX_OPENCLAW_MAIN");
         assertThat(node != null && main != null)
@@ -34,7 +48,8 @@ public final class TestProcessRuntime {
                 Path.of(String.valueOf(node)),
                 Path.of(String.valueOf(main)),
                 tenants,
-                UUID.randomUUID().toString());
+                UUID.randomUUID().toString(),
+                walled ? Walls.ALWAYS : Walls.NEVER);
     }
 
     public CellRuntime runtime() {
@@ -45,7 +60,7 @@ public final class TestProcessRuntime {
         return marks.all().stream();
     }
 
-    /** The gateway first. */
+    /** The first to start comes first. */
     public Stream<ProcessHandle> of(TenantId tenant) {
         return marks.of(tenant).stream().sorted((a, b) -> Long.compare(a.pid(), b.pid()));
     }

@@ -1,0 +1,18 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.nio.file.Path;
+
+/** The ways out of a walled cell: sockets of ours, by which we know whose cell it is. */
+@FunctionalInterface
+public interface CellDoors {
+
+    /** @param directory empty; gets one socket for each door, named as in {@code Surroundings} */
+    Opened open(TenantId tenant, Path directory);
+
+    /** Closes the doors; what still runs through them is broken off. */
+    interface Opened extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

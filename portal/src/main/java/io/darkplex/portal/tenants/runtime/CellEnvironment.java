@@ -1,0 +1,43 @@
+package io.darkplex.portal.tenants.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything a gateway sees in its environment. The recipe is measured; nothing of the portal's own is in it. */
+public final class CellEnvironment {
+
+    private static final List<String> SWITCHES = List.of(
+            "OPENCLAW_CONFIG_READONLY",
+            "OPENCLAW_NO_RESPAWN",
+            "OPENCLAW_SKIP_CHANNELS",
+            "OPENCLAW_DISABLE_BONJOUR",
+            "OPENCLAW_NO_AUTO_UPDATE",
+            // The cache below is the right one: without this it starts itself a second time to use one of its own.
+            "OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED");
+
+    private CellEnvironment() {}
+
+    /** @param compileCache where Node finds compiled modules, as the cell sees it */
+    public static Map<String, String> of(Surroundings at, CellSpec spec, String compileCache) {
+        var environment = new TreeMap<String, String>();
+        environment.put("PATH", "/usr/bin:/bin");
+        environment.put("HOME", at.home().toString());
+        environment.put("TMPDIR", at.tmp().toString());
+        environment.put("LANG", "C.UTF-8");
+        environment.put("OPENCLAW_HOME", at.home().toString());
+        environment.put("OPENCLAW_STATE_DIR", at.state().toString());
+        environment.put(
+                "OPENCLAW_CONFIG_PATH", at.config().resolve("openclaw.json").toString());
+        SWITCHES.forEach(flag -> environment.put(flag, "1"));
+        environment.put("OPENCLAW_EXEC_SHELL_SNAPSHOT", "0");
+        environment.put(
+                "NODE_OPTIONS",
+                "--max-old-space-size=" + spec.limits().oldSpaceMegabytes() + " --max-semi-space-size="
+                        + spec.limits().semiSpaceMegabytes());
+        environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
+        environment.put("NODE_COMPILE_CACHE", compileCache);
+        environment.putAll(spec.secrets());
+        return environment;
+    }
+}

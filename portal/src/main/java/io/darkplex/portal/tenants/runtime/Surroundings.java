@@ -1,0 +1,45 @@
+package io.darkplex.portal.tenants.runtime;
+
+import java.nio.file.Path;
+
+/**
+ * How the world of a cell looks from inside; what its configuration must say.
+ *
+ * @param home what the cell takes for its owner's home
+ * @param state OpenClaw's own: sessions, transcripts
+ * @param workspace the assistant's files
+ * @param config holds {@code openclaw.json}; read-only behind walls
+ * @param tmp of this cell alone
+ * @param walled whether it has no network but its doors, and no file but its own
+ */
+public record Surroundings(Path home, Path state, Path workspace, Path config, Path tmp, boolean walled) {
+
+    /** The gateway's port on the loopback that a walled cell has for itself. */
+    public static final int GATEWAY_PORT = 18_789;
+
+    /** Where a walled cell finds the model proxy. */
+    public static final int MODELS_PORT = 9001;
+
+    /** The names of the doors among a cell's sockets. */
+    public static final String MODELS_DOOR = "models.sock";
+
+    /** Behind walls every cell finds the same, wherever it runs. */
+    public static final Surroundings WALLED = new Surroundings(
+            Path.of("/cell/home"),
+            Path.of("/cell/state"),
+            Path.of("/cell/workspace"),
+            Path.of("/cell/config"),
+            Path.of("/tmp"),
+            true);
+
+    /** Without walls a cell sees the tenant's folder where it is. */
+    public static Surroundings open(Path folder) {
+        return new Surroundings(
+                folder.resolve("home"),
+                folder.resolve("state"),
+                folder.resolve("workspace"),
+                folder.resolve("config"),
+                folder.resolve("tmp"),
+                false);
+    }
+}
