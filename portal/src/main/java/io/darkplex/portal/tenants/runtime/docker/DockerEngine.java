@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.WaitResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,27 +34,61 @@ import org.slf4j.LoggerFactory;
  */
 final class DockerEngine implements AutoCloseable {
 
-    /** Of Docker 20.10, and understood by all since. */
-    private static final String API_VERSION = "1.41";
+    /** Of Docker 20.10, for which this was written. */
+    private static final RemoteApiVersion SPOKEN = RemoteApiVersion.VERSION_1_41;
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
     private static final Duration FOREVER = Duration.ZERO;
 
-    private final DockerClient asking;
-    private final DockerClient listening;
+    private final DockerProperties properties;
+    private final DockerClient first;
+    private final AtomicReference<@Nullable Clients> known = new AtomicReference<>();
     private volatile boolean closed;
 
     DockerEngine(DockerProperties properties) {
+        this.properties = properties;
+        this.first = client(RemoteApiVersion.unknown(), properties.answerTimeout());
+    }
+
+    /** Engines from 29 on refuse what we speak; then it is the oldest that they take. */
+    static RemoteApiVersion version(@Nullable String minimum) {
+        if (minimum == null) {
+            return SPOKEN;
+        }
+        RemoteApiVersion needed = RemoteApiVersion.parseConfig(minimum);
+        return needed.isGreaterOrEqual(SPOKEN) ? needed : SPOKEN;
+    }
+
+    private DockerClient asking() {
+        return clients().asking();
+    }
+
+    private DockerClient listening() {
+        return clients().listening();
+    }
+
+    /** Made when the engine first answers. */
+    private Clients clients() {
+        Clients present = known.get();
+        if (present != null) {
+            return present;
+        }
+        RemoteApiVersion version = version(first.versionCmd().exec().getMinAPIVersion());
+        var fresh = new Clients(client(version, properties.answerTimeout()), client(version, FOREVER));
+        Clients other = known.compareAndExchange(null, fresh);
+        if (other != null) {
+            fresh.close();
+            return other;
+        }
+        return fresh;
+    }
+
+    private DockerClient client(RemoteApiVersion version, Duration answerTimeout) {
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + properties.socket().toAbsolutePath())
                 .withDockerTlsVerify(false)
-                .withApiVersion(API_VERSION)
+                .withApiVersion(version)
                 .build();
-        this.asking = client(config, properties.answerTimeout());
-        this.listening = client(config, FOREVER);
-    }
-
-    private static DockerClient client(DockerClientConfig config, Duration answerTimeout) {
         return DockerClientImpl.getInstance(
                 config,
                 new ZerodepDockerHttpClient.Builder()
@@ -63,13 +99,13 @@ final class DockerEngine implements AutoCloseable {
 
     /** What it says about the security of its containers, as {@code name=seccomp,profile=default}. */
     List<String> securityOptions() {
-        List<String> options = asking.infoCmd().exec().getSecurityOptions();
+        List<String> options = asking().infoCmd().exec().getSecurityOptions();
         return options == null ? List.of() : List.copyOf(options);
     }
 
     /** @throws NotFoundException when there is none of that name */
     Image image(String name) {
-        InspectImageResponse found = asking.inspectImageCmd(name).exec();
+        InspectImageResponse found = asking().inspectImageCmd(name).exec();
         Map<String, String> labels =
                 found.getConfig() == null ? null : found.getConfig().getLabels();
         return new Image(Objects.requireNonNull(found.getId()), labels == null ? Map.of() : Map.copyOf(labels));
@@ -77,7 +113,7 @@ final class DockerEngine implements AutoCloseable {
 
     /** @return the container's id */
     String create(Image image, Consumer<CreateContainerCmd> description) {
-        try (CreateContainerCmd command = asking.createContainerCmd(image.id())) {
+        try (CreateContainerCmd command = asking().createContainerCmd(image.id())) {
             description.accept(command);
             CreateContainerResponse created = command.exec();
             for (String warning : Objects.requireNonNullElse(created.getWarnings(), new String[0])) {
@@ -88,13 +124,13 @@ final class DockerEngine implements AutoCloseable {
     }
 
     void start(String container) {
-        asking.startContainerCmd(container).exec();
+        asking().startContainerCmd(container).exec();
     }
 
     /** Quiet when it does not run. */
     void signal(String container, String signal) {
         try {
-            asking.killContainerCmd(container).withSignal(signal).exec();
+            asking().killContainerCmd(container).withSignal(signal).exec();
         } catch (NotFoundException | ConflictException ended) {
             LOG.debug("A container had ended before its signal");
         }
@@ -103,7 +139,7 @@ final class DockerEngine implements AutoCloseable {
     /** Ends it when it still runs. Quiet when there is none, or when it is being removed already. */
     void remove(String container) {
         try {
-            asking.removeContainerCmd(container)
+            asking().removeContainerCmd(container)
                     .withForce(true)
                     .withRemoveVolumes(true)
                     .exec();
@@ -113,7 +149,7 @@ final class DockerEngine implements AutoCloseable {
     }
 
     List<Container> list(Map<String, String> labels) {
-        return asking.listContainersCmd()
+        return asking().listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(labels)
                 .exec();
@@ -123,7 +159,7 @@ final class DockerEngine implements AutoCloseable {
     int awaitEnd(String container) throws InterruptedException {
         var code = new AtomicReference<Integer>();
         var answer = new LongAnswer<WaitResponse>(end -> code.set(end.getStatusCode()));
-        listening.waitContainerCmd(container).exec(answer).await();
+        listening().waitContainerCmd(container).exec(answer).await();
         Integer told = code.get();
         if (told == null) {
             throw new IllegalStateException("The engine broke off.");
@@ -133,7 +169,7 @@ final class DockerEngine implements AutoCloseable {
 
     /** Blocks until it has printed its last. */
     void follow(String container, int sinceSecond, Consumer<byte[]> printed) throws InterruptedException {
-        listening
+        listening()
                 .logContainerCmd(container)
                 .withStdOut(true)
                 .withStdErr(true)
@@ -146,13 +182,13 @@ final class DockerEngine implements AutoCloseable {
     /** Whether the kernel has ended some of a container that has ended since. */
     boolean endedOutOfMemory(String container) {
         return Boolean.TRUE.equals(
-                asking.inspectContainerCmd(container).exec().getState().getOOMKilled());
+                asking().inspectContainerCmd(container).exec().getState().getOOMKilled());
     }
 
     /** The same for one that still runs, whose state does not tell. The engine remembers some hundred events. */
     boolean ranOutOfMemory(String container, long sinceSecond, long untilSecond) throws InterruptedException {
         var seen = new AtomicBoolean();
-        asking.eventsCmd()
+        asking().eventsCmd()
                 .withContainerFilter(container)
                 .withEventFilter("oom")
                 .withSince(Long.toString(sinceSecond))
@@ -169,11 +205,29 @@ final class DockerEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Clients present = known.get();
+        if (present != null) {
+            present.close();
+        }
+        close(first);
+    }
+
+    private static void close(DockerClient client) {
         try {
-            listening.close();
-            asking.close();
+            client.close();
         } catch (IOException kept) {
             throw new UncheckedIOException(kept);
+        }
+    }
+
+    /**
+     * @param asking for what is answered at once
+     * @param listening for what is answered when it happens
+     */
+    private record Clients(DockerClient asking, DockerClient listening) {
+        void close() {
+            DockerEngine.close(listening);
+            DockerEngine.close(asking);
         }
     }
 
