@@ -7,7 +7,13 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface CellDoors {
 
-    /** @param directory empty; gets one socket for each door, named as in {@code Surroundings} */
+    /** The socket of the door to the model proxy. */
+    String MODELS = "models.sock";
+
+    /**
+     * @param directory empty; gets one socket for each door
+     * @throws IllegalStateException when a door cannot be opened; none is left open then
+     */
     Opened open(TenantId tenant, Path directory);
 
     /** Closes the doors; what still runs through them is broken off. */

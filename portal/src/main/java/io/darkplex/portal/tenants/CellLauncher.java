@@ -157,7 +157,7 @@ class CellLauncher {
             var means = new CellMeans(keys, fresh, place, doors.open(tenant, place.resolve("doors")));
             open = true;
             return means;
-        } catch (IOException refused) {
+        } catch (IOException | IllegalStateException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's sockets cannot be made.", refused);
         } finally {
             if (!open) {

@@ -2,12 +2,16 @@ package io.darkplex.portal.tenants;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.UnixSockets;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +44,24 @@ final class ScriptedModel implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** The same for a cell behind walls. */
+    CellDoors.Opened doors(TenantId tenant, Path directory) {
+        try {
+            var door = UnixSockets.leading(
+                    directory.resolve(CellDoors.MODELS),
+                    server.getAddress().getPort());
+            return () -> {
+                try {
+                    door.close();
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            };
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellEnvironment;
 import io.darkplex.portal.tenants.runtime.CellSpec;
@@ -114,7 +115,7 @@ final class Bubblewrap implements Enclosure {
                 "--in",
                 IN + "/" + GATEWAY_SOCKET + "=" + Surroundings.GATEWAY_PORT,
                 "--out",
-                Surroundings.MODELS_PORT + "=" + DOORS + "/" + Surroundings.MODELS_DOOR,
+                Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
                 "--copy",
                 at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json"),
                 "--",

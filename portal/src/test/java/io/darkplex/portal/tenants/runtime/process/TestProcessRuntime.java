@@ -6,9 +6,15 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The process runtime with an instance of its own, and a look at its processes. */
@@ -63,5 +69,31 @@ public final class TestProcessRuntime {
     /** The first to start comes first. */
     public Stream<ProcessHandle> of(TenantId tenant) {
         return marks.of(tenant).stream().sorted((a, b) -> Long.compare(a.pid(), b.pid()));
+    }
+
+    /** Where the tenant's processes listen in this machine's network, by the kernel's own table: addresses in hex. */
+    public List<String> listening(TenantId tenant) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        for (ProcessHandle process : of(tenant).toList()) {
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+                for (Path descriptor : open.toList()) {
+                    String target = Files.readSymbolicLink(descriptor).toString();
+                    if (target.startsWith("socket:[")) {
+                        inodes.add(target.replaceAll("\\D", ""));
+                    }
+                }
+            }
+        }
+        var listening = Pattern.compile("^\\s*\\d+: (\\S+):\\S+ \\S+ 0A ");
+        var found = new ArrayList<String>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                var matcher = listening.matcher(line);
+                if (matcher.find() && inodes.contains(line.trim().split("\\s+", -1)[9])) {
+                    found.add(matcher.group(1));
+                }
+            }
+        }
+        return found;
     }
 }
