@@ -191,7 +191,7 @@ final class Bubblewrap implements Enclosure {
         bind(options, "--ro-bind", folder.resolve("config"), at.config().toString());
         bind(options, "--ro-bind", sockets.resolve("doors"), DOORS);
         bind(options, "--bind", sockets.resolve("in"), IN);
-        options.addAll(List.of("--remount-ro", "/", "--chdir", at.workspace().toString()));
+        options.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
         return options;
     }
 
@@ -203,6 +203,9 @@ final class Bubblewrap implements Enclosure {
             command.addAll(List.of("--bounding-set", "-all", "--inh-caps", "-all", "--"));
         }
         command.addAll(List.of(
+                // Only its user may enter it.
+                "env",
+                "--chdir=" + Surroundings.WALLED.workspace(),
                 "prlimit",
                 "--core=0",
                 "--nproc=" + limits.tasks(),
