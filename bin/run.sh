@@ -72,6 +72,8 @@ interrupted() {
 # Secrets come to it by the environment only: arguments can be read by every user of the machine.
 start_portal() {
     step "Starting the portal ..."
+    # What earlier starts have written is not about this one.
+    log_before=$(wc -c 2>/dev/null <"$LOG/portal.log" || echo 0)
     start_print_links=false
     [ -n "$option_detach" ] || start_print_links=true
     (
@@ -144,15 +146,27 @@ await_portal() {
 }
 
 start_failed() {
-    warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
-    last_lines "$LOG/portal.log" 12 >&2
-    last_lines "$LOG/console.log" 4 >&2
+    start_reason=$(refusal)
+    if [ -n "$start_reason" ]; then
+        warn "The portal cannot start. $start_reason"
+    else
+        warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
+        last_lines "$LOG/portal.log" 12 >&2
+        last_lines "$LOG/console.log" 4 >&2
+    fi
     if [ -n "$java_pid" ]; then
         stop_everything "$java_pid"
     fi
     end_leftovers
     rm -f "$RUN/state"
     exit 1
+}
+
+# refusal: why this start was refused, in the portal's own words; nothing when it ended otherwise.
+refusal() {
+    tail -c "+$((log_before + 1))" "$LOG/portal.log" 2>/dev/null |
+        sed -n '/^APPLICATION FAILED TO START$/,$p' |
+        awk '/^Description:$/ { told = 1; next } /^Action:$/ { exit } told && NF { print (lines++ ? "    " : "") $0 }'
 }
 
 announce() {

@@ -91,11 +91,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
  * Stands in for the portal while the command itself is tested: answers as healthy, leaves an operator's link, and starts
- * one child with a tenant's mark. {@code STAND_IN=deaf} does not end when asked to; {@code STAND_IN=broken} never starts.
+ * one child with a tenant's mark. {@code STAND_IN=deaf} does not end when asked to; {@code STAND_IN=broken} never starts;
+ * {@code STAND_IN=refused} does not either, and says why as Spring Boot does.
  */
 class StandIn {
 
@@ -105,6 +107,23 @@ class StandIn {
         if (manner.equals("broken")) {
             System.err.println("This stand-in never starts.");
             System.exit(3);
+        }
+        if (manner.equals("refused")) {
+            Files.writeString(Path.of(environment.get("LOGGING_FILE_NAME")), """
+                    a stack trace
+                    ***************************
+                    APPLICATION FAILED TO START
+                    ***************************
+
+                    Description:
+
+                    The database is on holiday.
+
+                    Action:
+
+                    Wait.
+                    """, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            System.exit(1);
         }
         var child = new ProcessBuilder("sleep", "600");
         child.environment().put("DARKPLEX_TENANT", "stand-in");
@@ -239,6 +258,10 @@ contains() {
     return 1
 }
 
+lacks() {
+    ! contains "$1" >/dev/null
+}
+
 a_life() {
     darkplex up --detach --data "$DATA" --port "$PORT"
     expect 'up prints the sign-in link' 0 'http://stand-in/#token=once'
@@ -314,6 +337,13 @@ a_bad_portal() {
     expect 'a portal that cannot start is quoted' 1 'This stand-in never starts.'
     darkplex status --data "$DATA"
     expect 'and nothing runs then' 3 'is not running'
+    said=$(STAND_IN=refused "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a refused start ends in its sentence' 1 'darkplex: The portal cannot start. The database is on holiday.'
+    check 'and in no stack trace' lacks 'a stack trace'
+    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'the refusal of an earlier start is not told again' 1 'The portal ended while it started.'
 }
 
 wrong_input
