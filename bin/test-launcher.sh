@@ -194,6 +194,9 @@ wrong_folder() {
     darkplex up --data "$WORK/newer" --port "$PORT"
     expect 'data of a newer version is refused' 1 'written by a newer Darkplex (format 999'
     check 'and left as it is' [ "$(ls "$WORK/newer")" = version ]
+    : >"$WORK/newer/version"
+    darkplex doctor --data "$WORK/newer"
+    check 'a version that a full disk has cut off is no newer one' contains "The data directory $WORK/newer is writable"
 }
 
 wrong_machine() {
