@@ -147,7 +147,8 @@ class ChatHttpTest {
         String whole = get("").body();
         UUID owner = user;
         user = UUID.randomUUID();
-        assertThat(server.call(user, "GET", "/api/conversations", null).body()).isEqualTo("{\"conversations\":[]}");
+        assertThat(server.call(user, "GET", "/api/conversations", null).body())
+                .isEqualTo("{\"conversations\":[],\"messageMaxChars\":200000}");
         assertProblem(get(""), 404, "CONVERSATION_NOT_FOUND");
         assertProblem(call("PATCH", "", "{\"title\":\"mine\"}"), 404, "CONVERSATION_NOT_FOUND");
         assertProblem(call("DELETE", "", null), 404, "CONVERSATION_NOT_FOUND");
