@@ -18,7 +18,11 @@ need_portal() {
     step "Building the portal ..."
     mkdir -p "$ROOT/target/app" || die "$ROOT/target cannot be written."
     build_lock
-    [ -f "$APP/portal.jar" ] && return 0
+    if [ -f "$APP/portal.jar" ]; then
+        # Another start has built it while this one waited. Held on, the lock would go on to the portal and live with it.
+        build_unlock
+        return 0
+    fi
     # Formatting is for whoever edits; running must not touch a source file.
     run_logged "$ROOT/target/build.log" "$ROOT" \
         ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.apply.skip=true -Dspotless.check.skip=true package || die "$(build_failure 'The portal' "$ROOT/target/build.log")"

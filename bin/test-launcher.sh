@@ -28,6 +28,12 @@ PORT=$((20000 + $$ % 20000))
 while "$DARKPLEX_NODE" -e 'const s = require("node:net").connect(+process.argv[1], "127.0.0.1", () => process.exit(0));
     s.on("error", () => process.exit(1))' "$PORT"; do PORT=$((PORT + 2)); done
 
+# Parts of the command that are asked by themselves below.
+for part in say machine build; do
+    # shellcheck source=/dev/null
+    . "$ROOT/bin/$part.sh"
+done
+
 # darkplex COMMAND...: what it said is in $said, its exit code in $code.
 darkplex() {
     said=$("$ROOT/darkplex" "$@" 2>&1 </dev/null)
@@ -329,6 +335,34 @@ in_the_foreground() {
     expect 'and down still stops it' 0 'nothing is left running'
 }
 
+# Another start builds the same sources while this one waits: it takes that build, and keeps no lock of it.
+two_builds() {
+    command -v flock >/dev/null 2>&1 || return 0
+    mkdir -p "$WORK/checkout/target/app"
+    exec 8>>"$WORK/checkout/target/build.lock"
+    flock 8
+    (
+        exec 8>&-
+        ROOT=$WORK/checkout
+        unset DARKPLEX_APP
+        need_portal
+        flock -n "$WORK/checkout/target/build.lock" true && echo 'the lock is free'
+    ) >"$WORK/waiting" 2>&1 &
+    waiter=$!
+    until_true grep -q 'Building the portal' "$WORK/waiting"
+    mkdir -p "$(print_of_checkout)"
+    touch "$(print_of_checkout)/portal.jar"
+    exec 8>&-
+    wait "$waiter"
+    check 'who waited for the build of another keeps no lock' grep -q 'the lock is free' "$WORK/waiting"
+}
+
+# The folder of the unpacked portal; an empty checkout has a fingerprint too.
+print_of_checkout() {
+    # shellcheck disable=SC2086 # a list of paths
+    echo "$WORK/checkout/target/app/$(cd "$WORK/checkout" && fingerprint $PORTAL_SOURCES)"
+}
+
 a_bad_portal() {
     STAND_IN=deaf "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" >/dev/null 2>&1
     said=$(DARKPLEX_STOP_TIMEOUT=1 "$ROOT/darkplex" down --data "$DATA" 2>&1)
@@ -357,6 +391,7 @@ write_stand_in
     echo 'not ok - the stand-in is built'
 wrong_machine
 wrong_runtime
+two_builds
 a_life
 a_crash
 in_the_foreground
