@@ -62,12 +62,15 @@ build_unlock() {
     exec 7>&-
 }
 
+# build_failure WHAT LOG: one sentence out of the log of Maven, of its wrapper or of npm.
 build_failure() {
-    if grep -qE 'UnknownHost|Unknown host|Could not resolve host|Connection refused|Network is unreachable|failed to fetch' "$2"; then
+    if grep -qE 'UnknownHost|Unknown host|Could not resolve host|Connection refused|Network is unreachable|[Ff]ailed to fetch' "$2" ||
+        grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH' "$2"; then
         echo "$1 could not be built: its libraries cannot be fetched. Check the network and run this again."
-    else
-        printf '%s\n%s\n' "$1 could not be built (all of it: $2):" "$(grep -E 'ERROR|error' "$2" | head -n 10 | sed 's/^/    /')"
+        return 0
     fi
+    build_said=$(grep -E 'ERROR|error' "$2" | head -n 10 | sed 's/^/    /')
+    printf '%s\n%s\n' "$1 could not be built (all of it: $2):" "${build_said:-$(last_lines "$2" 5)}"
 }
 
 # need_web sets WEB to the built page, or to nothing in a checkout without one.

@@ -253,6 +253,25 @@ wrong_runtime() {
     check 'a missing package is found at the next start' contains 'is damaged. node_modules/some is missing. It is fetched again.'
     expect 'without a network it says so' 1 'cannot be reached. Check the network'
     check 'and leaves no half runtime' [ ! -e "$folder" ]
+    # What npm does without a network when all that it lacks is optional.
+    printf '#!/bin/sh\nexit 0\n' >"$WORK/bin/npm"
+    said=$(PATH="$WORK/bin:$PATH" DARKPLEX_NODE='' DARKPLEX_CACHE="$WORK/empty" \
+        "$ROOT/darkplex" up --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'an npm that fetched nothing and is content is not believed' 1 'cannot be reached. Check the network'
+}
+
+wrong_build() {
+    for line in 'wget: Failed to fetch https://repo.example/maven.zip' 'npm error code EAI_AGAIN' 'java.net.UnknownHostException: repo'; do
+        echo "$line" >"$WORK/build.log"
+        said=$(build_failure 'The portal' "$WORK/build.log")
+        code=$?
+        expect "without a network a build says so ($line)" 0 'its libraries cannot be fetched. Check the network'
+    done
+    echo 'Killed' >"$WORK/build.log"
+    said=$(build_failure 'The portal' "$WORK/build.log")
+    code=$?
+    expect 'a build that names no error is quoted by its last lines' 0 '    Killed'
 }
 
 darkplex_cached() {
@@ -391,6 +410,7 @@ write_stand_in
     echo 'not ok - the stand-in is built'
 wrong_machine
 wrong_runtime
+wrong_build
 two_builds
 a_life
 a_crash
