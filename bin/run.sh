@@ -73,7 +73,8 @@ interrupted() {
 start_portal() {
     step "Starting the portal ..."
     # What earlier starts have written is not about this one.
-    log_before=$(wc -c 2>/dev/null <"$LOG/portal.log" || echo 0)
+    log_before=$(size_of "$LOG/portal.log")
+    console_before=$(size_of "$LOG/console.log")
     start_print_links=false
     [ -n "$option_detach" ] || start_print_links=true
     (
@@ -151,8 +152,8 @@ start_failed() {
         warn "The portal cannot start. $start_reason"
     else
         warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
-        last_lines "$LOG/portal.log" 12 >&2
-        last_lines "$LOG/console.log" 4 >&2
+        since "$log_before" "$LOG/portal.log" | last_lines /dev/stdin 12 >&2
+        since "$console_before" "$LOG/console.log" | last_lines /dev/stdin 4 >&2
     fi
     if [ -n "$java_pid" ]; then
         stop_everything "$java_pid"
@@ -164,9 +165,22 @@ start_failed() {
 
 # refusal: why this start was refused, in the portal's own words; nothing when it ended otherwise.
 refusal() {
-    tail -c "+$((log_before + 1))" "$LOG/portal.log" 2>/dev/null |
+    {
+        since "$log_before" "$LOG/portal.log"
+        # What goes wrong before the portal has read its settings is told where it can be.
+        since "$console_before" "$LOG/console.log"
+    } |
         sed -n '/^APPLICATION FAILED TO START$/,$p' |
         awk '/^Description:$/ { told = 1; next } /^Action:$/ { exit } told && NF { print (lines++ ? "    " : "") $0 }'
+}
+
+size_of() {
+    if [ -f "$1" ]; then wc -c <"$1"; else echo 0; fi
+}
+
+# since SIZE FILE: what was written after the file had this size.
+since() {
+    tail -c "+$(($1 + 1))" "$2" 2>/dev/null
 }
 
 announce() {

@@ -358,6 +358,7 @@ in_the_foreground() {
 two_builds() {
     command -v flock >/dev/null 2>&1 || return 0
     mkdir -p "$WORK/checkout/target/app"
+    : >"$WORK/waiting"
     exec 8>>"$WORK/checkout/target/build.lock"
     flock 8
     (
@@ -400,6 +401,7 @@ a_bad_portal() {
     said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
     code=$?
     expect 'the refusal of an earlier start is not told again' 1 'The portal ended while it started.'
+    check 'and nothing else of it' lacks 'on holiday'
 }
 
 wrong_input

@@ -3,6 +3,9 @@ package io.darkplex.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,23 @@ class StartRefusalsTest {
                 .contains("DARKPLEX_DATABASE_URL is not the address of a PostgreSQL database")
                 .doesNotContain("s3cret")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSlipInTheSettingsFileIsPlacedWithoutQuotingTheKeyNextToIt(CapturedOutput said) throws IOException {
+        Path folder = database.directory();
+        Files.writeString(folder.resolve("darkplex.yaml"), """
+                darkplex:
+                  models:
+                    providers:
+                      openai:
+                        api-key: sk-s3cret: oops
+                """);
+        assertThatThrownBy(() -> TestPortal.start(database, Map.of("darkplex.data", folder.toString())))
+                .isInstanceOf(Exception.class);
+        assertThat(said.getAll())
+                .contains("darkplex.yaml in the data directory cannot be read, line 5, column ")
+                .doesNotContain("s3cret");
     }
 
     private void refuses(String url) {
