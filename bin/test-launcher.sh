@@ -354,6 +354,27 @@ in_the_foreground() {
     expect 'and down still stops it' 0 'nothing is left running'
 }
 
+a_bad_portal() {
+    STAND_IN=deaf "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" >/dev/null 2>&1
+    said=$(DARKPLEX_STOP_TIMEOUT=1 "$ROOT/darkplex" down --data "$DATA" 2>&1)
+    code=$?
+    expect 'a portal that does not end is ended' 0 'nothing is left running'
+    check 'no process is left after a forced end' nothing_left
+    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a portal that cannot start is quoted' 1 'This stand-in never starts.'
+    darkplex status --data "$DATA"
+    expect 'and nothing runs then' 3 'is not running'
+    said=$(STAND_IN=refused "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a refused start ends in its sentence' 1 'darkplex: The portal cannot start. The database is on holiday.'
+    check 'and in no stack trace' lacks 'a stack trace'
+    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'the refusal of an earlier start is not told again' 1 'The portal ended while it started.'
+    check 'and nothing else of it' lacks 'on holiday'
+}
+
 # Another start builds the same sources while this one waits: it takes that build, and keeps no lock of it.
 two_builds() {
     command -v flock >/dev/null 2>&1 || return 0
@@ -381,27 +402,6 @@ two_builds() {
 print_of_checkout() {
     # shellcheck disable=SC2086 # a list of paths
     echo "$WORK/checkout/target/app/$(cd "$WORK/checkout" && fingerprint $PORTAL_SOURCES)"
-}
-
-a_bad_portal() {
-    STAND_IN=deaf "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" >/dev/null 2>&1
-    said=$(DARKPLEX_STOP_TIMEOUT=1 "$ROOT/darkplex" down --data "$DATA" 2>&1)
-    code=$?
-    expect 'a portal that does not end is ended' 0 'nothing is left running'
-    check 'no process is left after a forced end' nothing_left
-    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
-    code=$?
-    expect 'a portal that cannot start is quoted' 1 'This stand-in never starts.'
-    darkplex status --data "$DATA"
-    expect 'and nothing runs then' 3 'is not running'
-    said=$(STAND_IN=refused "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
-    code=$?
-    expect 'a refused start ends in its sentence' 1 'darkplex: The portal cannot start. The database is on holiday.'
-    check 'and in no stack trace' lacks 'a stack trace'
-    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
-    code=$?
-    expect 'the refusal of an earlier start is not told again' 1 'The portal ended while it started.'
-    check 'and nothing else of it' lacks 'on holiday'
 }
 
 wrong_input
