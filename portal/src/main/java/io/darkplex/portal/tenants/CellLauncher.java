@@ -5,17 +5,14 @@ import io.darkplex.portal.models.Model;
 import io.darkplex.portal.models.Models;
 import io.darkplex.portal.tenants.AssistantState.StepName;
 import io.darkplex.portal.tenants.KeyRing.CellKeys;
+import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.gateway.GatewayLimits;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +39,7 @@ class CellLauncher {
     private final TenantsProperties properties;
     private final JsonMapper json;
     private final TenantTemplate template;
-    private final HttpClient http;
+    private final CellClient cells;
 
     CellLauncher(
             CellRuntime runtime,
@@ -53,7 +49,7 @@ class CellLauncher {
             TenantsProperties properties,
             JsonMapper json,
             TenantTemplate template,
-            @Qualifier("cellHttp") HttpClient cellHttp) {
+            CellClient cells) {
         this.runtime = runtime;
         this.keys = keys;
         this.models = models;
@@ -61,7 +57,7 @@ class CellLauncher {
         this.properties = properties;
         this.json = json;
         this.template = template;
-        this.http = cellHttp;
+        this.cells = cells;
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
@@ -109,14 +105,7 @@ class CellLauncher {
     }
 
     boolean answers(Cell cell) throws InterruptedException {
-        var request = HttpRequest.newBuilder(cell.address().resolve("/healthz"))
-                .timeout(properties.healthTimeout())
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException silent) {
-            return false;
-        }
+        return cells.answers(cell.address(), properties.healthTimeout());
     }
 
     private TenantFolder prepare(TenantId tenant, List<Model> offered) {
@@ -158,7 +147,7 @@ class CellLauncher {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {
             return GatewayConnection.open(
-                    http, cell.address(), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
+                    cells, cell.address(), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
         } catch (GatewayException refused) {
             LOG.warn("Cell does not let us in: tenant={} code={}", cell.tenant(), refused.code());
             if (refused.scopesMissing()) {

@@ -13,6 +13,7 @@ import io.darkplex.portal.tenants.AssistantState.StepState;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class CellSupervisorTest {
                 database,
                 runtime,
                 folders,
-                FakeCellRuntime.NOWHERE,
+                URI.create("http://127.0.0.1:" + FakeCellRuntime.NOWHERE),
                 Map.of("darkplex.tenants.backoff", "1ms", "darkplex.tenants.start-timeout", "300ms"));
     }
 

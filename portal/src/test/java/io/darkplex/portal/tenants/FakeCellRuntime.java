@@ -2,9 +2,9 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Cells that are only remembered. Nothing listens at their address. */
 final class FakeCellRuntime implements CellRuntime {
 
-    static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+    /** A port at which nobody listens. */
+    static final int NOWHERE = 9;
 
     private final Map<TenantId, FakeCell> cells = new ConcurrentHashMap<>();
 
@@ -36,8 +37,8 @@ final class FakeCellRuntime implements CellRuntime {
         }
 
         @Override
-        public URI address() {
-            return NOWHERE;
+        public CellAddress address() {
+            return new CellAddress.Loopback(NOWHERE);
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState.State;
+import java.net.URI;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -72,7 +73,12 @@ class TenantStoreTest {
     @Test
     void twentyAtOnceMakeOneTenant(@TempDir Path folders) throws Exception {
         var owner = new UserId(UUID.randomUUID());
-        try (var room = new TestDesk(database, new FakeCellRuntime(), folders, FakeCellRuntime.NOWHERE, Map.of());
+        try (var room = new TestDesk(
+                        database,
+                        new FakeCellRuntime(),
+                        folders,
+                        URI.create("http://127.0.0.1:" + FakeCellRuntime.NOWHERE),
+                        Map.of());
                 var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<TenantId> ask = () -> room.desk.of(owner);
             List<TenantId> answers = new ArrayList<>();

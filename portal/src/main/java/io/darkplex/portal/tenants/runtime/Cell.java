@@ -1,7 +1,6 @@
 package io.darkplex.portal.tenants.runtime;
 
 import io.darkplex.portal.kernel.TenantId;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,8 +9,7 @@ public interface Cell {
 
     TenantId tenant();
 
-    /** Where its gateway listens, for example {@code http://127.0.0.1:41233}. */
-    URI address();
+    CellAddress address();
 
     boolean alive();
 

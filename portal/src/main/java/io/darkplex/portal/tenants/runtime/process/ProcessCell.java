@@ -2,8 +2,8 @@ package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class ProcessCell implements Cell {
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final TenantId tenant;
-    private final URI address;
+    private final CellAddress.Loopback address;
     private final Process process;
     private final ProcessMarks marks;
     private final PidFile pidFile;
@@ -28,7 +28,7 @@ final class ProcessCell implements Cell {
 
     ProcessCell(TenantId tenant, int port, Process process, ProcessMarks marks, PidFile pidFile, Duration killWait) {
         this.tenant = tenant;
-        this.address = URI.create("http://127.0.0.1:" + port);
+        this.address = new CellAddress.Loopback(port);
         this.process = process;
         this.marks = marks;
         this.pidFile = pidFile;
@@ -42,7 +42,7 @@ final class ProcessCell implements Cell {
     }
 
     @Override
-    public URI address() {
+    public CellAddress.Loopback address() {
         return address;
     }
 

@@ -190,7 +190,7 @@ public final class ProcessCellRuntime implements CellRuntime {
             for (int attempt = 1; attempt <= properties.portAttempts(); attempt++) {
                 try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                     int port = socket.getLocalPort();
-                    if (cells.values().stream().noneMatch(cell -> cell.address().getPort() == port)) {
+                    if (cells.values().stream().noneMatch(cell -> cell.address().port() == port)) {
                         return port;
                     }
                 }
