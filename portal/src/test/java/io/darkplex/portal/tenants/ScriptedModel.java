@@ -50,8 +50,7 @@ final class ScriptedModel implements AutoCloseable {
     CellDoors.Opened doors(TenantId tenant, Path directory) {
         try {
             var door = UnixSockets.leading(
-                    directory.resolve(CellDoors.MODELS),
-                    server.getAddress().getPort());
+                    directory.resolve(CellDoors.MODELS), server.getAddress().getPort());
             return () -> {
                 try {
                     door.close();
