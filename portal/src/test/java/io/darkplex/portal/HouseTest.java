@@ -95,6 +95,17 @@ class HouseTest {
     }
 
     @Test
+    void theDockerClientStaysInItsRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.darkplex.portal.tenants.runtime.docker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.github.dockerjava..")
+                .check(HOUSE);
+    }
+
+    @Test
     void timeAndIdsAreGiven() {
         noClasses()
                 .that()

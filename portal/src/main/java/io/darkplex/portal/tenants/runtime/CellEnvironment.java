@@ -20,6 +20,13 @@ public final class CellEnvironment {
 
     /** @param compileCache where Node finds compiled modules, as the cell sees it */
     public static Map<String, String> of(Surroundings at, CellSpec spec, String compileCache) {
+        Map<String, String> environment = of(at, spec);
+        environment.put("NODE_COMPILE_CACHE", compileCache);
+        return environment;
+    }
+
+    /** Where {@code cell.mjs} says the rest. */
+    public static Map<String, String> of(Surroundings at, CellSpec spec) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("HOME", at.home().toString());
@@ -36,7 +43,6 @@ public final class CellEnvironment {
                 "--max-old-space-size=" + spec.limits().oldSpaceMegabytes() + " --max-semi-space-size="
                         + spec.limits().semiSpaceMegabytes());
         environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
-        environment.put("NODE_COMPILE_CACHE", compileCache);
         environment.putAll(spec.secrets());
         return environment;
     }

@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,12 +35,13 @@ public final class TestProcessRuntime {
                 instance,
                 5,
                 Duration.ofSeconds(10));
+        var known = new CellInstance(instance);
         try {
-            this.runtime = ProcessRuntimeConfiguration.runtime(properties, tenants, instance);
+            this.runtime = ProcessRuntimeConfiguration.runtime(properties, tenants, known);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
-        this.marks = new ProcessMarks(instance);
+        this.marks = new ProcessMarks(known);
     }
 
     /** With the OpenClaw that the environment names. */
