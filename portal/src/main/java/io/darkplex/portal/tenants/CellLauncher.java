@@ -191,7 +191,7 @@ class CellLauncher {
             Surroundings at = runtime.surroundings(folder.path());
             URI models = at.walled() ? BEHIND_WALLS : proxy.address();
             folder.write(
-                    OpenClawConfig.render(json, template, at, offered, models),
+                    OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models),
                     json.writeValueAsString(template.settings()));
             return folder;
         } catch (UncheckedIOException refused) {

@@ -3,12 +3,17 @@ package io.darkplex.portal.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
+import io.darkplex.proxy.egress.EgressProblem;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +45,7 @@ class RealOpenClawIT {
     private static TestDatabase database;
     private static ScriptedModel model;
     private static TestProcessRuntime runtime;
+    private static TestDoors doors;
     private static TestDesk room;
 
     @BeforeAll
@@ -46,13 +53,14 @@ class RealOpenClawIT {
         database = new TestDatabase(TestDatabase.Kind.SQLITE);
         model = new ScriptedModel();
         runtime = TestProcessRuntime.real(data.resolve("tenants"), true);
-        room = new TestDesk(
-                database, runtime.runtime(), data.resolve("tenants"), model.address(), model::doors, Map.of());
+        doors = TestDoors.toModel(model.port());
+        room = new TestDesk(database, runtime.runtime(), data.resolve("tenants"), model.address(), doors, Map.of());
     }
 
     @AfterAll
     static void nothingIsLeft() {
         room.close();
+        doors.close();
         assertThat(runtime.processes()).isEmpty();
         model.close();
         database.close();
@@ -238,7 +246,7 @@ class RealOpenClawIT {
                 processes.runtime(),
                 folders,
                 model.address(),
-                model::doors,
+                doors,
                 Map.of("darkplex.tenants.idle-stop", "0s"))) {
             tenant = second.desk.of(new UserId(UUID.randomUUID()));
             try (Gateway gateway = second.desk.reach(tenant)) {
@@ -264,6 +272,48 @@ class RealOpenClawIT {
             }
         }
         assertThat(processes.processes()).isEmpty();
+    }
+
+    @Test
+    void fetchesAPageWhereItMayAndNowhereElse() throws Exception {
+        var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var asked = new CopyOnWriteArrayList<String>();
+        page.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders().getFirst("host"));
+            byte[] body =
+                    "<html><body><h1>Page</h1><p>canary-in-a-page</p></body></html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("content-type", "text/html");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        page.start();
+        int port = page.getAddress().getPort();
+        Path folders = data.resolve("readers");
+        var processes = TestProcessRuntime.real(folders, true);
+        try (var open = TestDoors.toModelAndPage(model.port(), port);
+                var desk = new TestDesk(database, processes.runtime(), folders, model.address(), open, Map.of())) {
+            TenantId tenant = desk.desk.of(new UserId(UUID.randomUUID()));
+            try (Gateway gateway = desk.desk.reach(tenant)) {
+                say(gateway, Transcript.conversation(), "FETCH:http://" + TestDoors.HOST + ":" + port + "/");
+                assertThat(model.calls.getLast().body()).contains("canary-in-a-page");
+                assertThat(open.contacts).containsExactly(TestDoors.HOST);
+                for (String elsewhere : List.of(
+                        "http://other.example.com:" + port + "/",
+                        "http://127.0.0.1:" + port + "/",
+                        "http://169.254.169.254/latest/meta-data/",
+                        "http://" + TestDoors.HOST + ":" + model.port() + "/")) {
+                    Transcript tried = say(gateway, Transcript.conversation(), "FETCH:" + elsewhere);
+                    assertThat(tried.events)
+                            .as(elsewhere)
+                            .anyMatch(event -> event instanceof RunEvent.ToolEnded ended && ended.failed());
+                }
+                assertThat(open.refusals).contains(EgressProblem.HOST_NOT_ALLOWED, EgressProblem.PORT_NOT_ALLOWED);
+                assertThat(asked).containsExactly(TestDoors.HOST + ":" + port);
+            }
+        } finally {
+            page.stop(0);
+        }
     }
 
     private static TenantId newTenant() {

@@ -26,7 +26,7 @@ final class TestDesk implements AutoCloseable {
     private final CellClient cells = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
-        this(database, runtime, tenants, endpoint, (tenant, directory) -> () -> {}, settings);
+        this(database, runtime, tenants, endpoint, TestDoors.toModel(endpoint.getPort()), settings);
     }
 
     TestDesk(

@@ -34,6 +34,8 @@ public final class CellCommand {
                 IN + "/" + GATEWAY_SOCKET + "=" + Surroundings.GATEWAY_PORT,
                 "--out",
                 Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
+                "--out",
+                Surroundings.WEB_PORT + "=" + DOORS + "/" + CellDoors.WEB,
                 "--copy",
                 at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json"));
     }
