@@ -21,6 +21,8 @@ record EgressProperties(
 
     EgressProperties {
         allow = List.copyOf(allow);
+        // A list with a mistake in it stops the start, not the first assistant.
+        EgressPolicy.allowing(allow);
     }
 
     EgressPolicy policy() {
