@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.darkplex.portal.TestDatabase;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The room against a real OpenClaw and a scripted provider. Needs {@code DARKPLEX_OPENCLAW_NODE} and
@@ -314,6 +316,48 @@ class RealOpenClawIT {
         } finally {
             page.stop(0);
         }
+    }
+
+    /** OpenClaw's own audit, run inside a living cell as its user. */
+    @Test
+    void itsOwnAuditFindsNothingCritical() throws Exception {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/nsenter")),
+                "Only root may enter a cell.");
+        TenantId tenant = newTenant();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, Transcript.conversation(), "hello");
+            ProcessHandle inside = runtime.gateway(tenant);
+            JsonNode found = TestDesk.JSON.readTree(inCell(inside, "security", "audit", "--deep", "--json"));
+            assertThat(found.at("/deep/gateway/ok").asBoolean()).isTrue();
+            assertThat(found.at("/summary/critical").asInt(-1))
+                    .as(found.path("findings").toPrettyString())
+                    .isZero();
+        }
+    }
+
+    /** Runs OpenClaw's command in the namespaces, with the user and the environment of a process of a cell. */
+    private static String inCell(ProcessHandle inside, String... words) throws Exception {
+        Path proc = Path.of("/proc/" + inside.pid());
+        String user = String.valueOf(Files.getAttribute(proc, "unix:uid"));
+        var command = new ArrayList<>(List.of("/usr/bin/nsenter", "--target", Long.toString(inside.pid())));
+        command.addAll(List.of("--mount", "--net", "--pid", "--ipc", "--uts", "--setuid", user, "--setgid", user));
+        command.addAll(List.of("--wd=/cell/workspace", "/opt/node/bin/node"));
+        command.add("/opt/openclaw/node_modules/openclaw/openclaw.mjs");
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        for (String variable : Files.readString(proc.resolve("environ")).split("\0", -1)) {
+            int equals = variable.indexOf('=');
+            // The marks are for processes of the portal's alone.
+            if (equals > 0 && !variable.startsWith("DARKPLEX_TENANT") && !variable.startsWith("DARKPLEX_INSTANCE")) {
+                builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor(60, TimeUnit.SECONDS);
+        return out.substring(Math.max(0, out.indexOf('{')));
     }
 
     private static TenantId newTenant() {

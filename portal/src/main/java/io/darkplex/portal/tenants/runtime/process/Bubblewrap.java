@@ -85,10 +85,7 @@ final class Bubblewrap implements Enclosure {
     public Launch launch(CellSpec spec, Path node, Path main) throws IOException {
         Path sockets = Objects.requireNonNull(spec.sockets(), "A walled cell needs sockets.");
         int user = users.of(spec.tenant());
-        for (String part : List.of("home", "state", "workspace")) {
-            users.give(user, spec.folder().resolve(part));
-        }
-        users.give(user, sockets.resolve("in"));
+        users.give(user, spec);
         if (spec.preparing()) {
             users.give(user, compiled.begin());
         }
