@@ -25,7 +25,7 @@ public final class CellLine implements Session.Listener.AutoDemanding {
 
         void pong();
 
-        /** The end of a line that was open, whoever ended it. Called once; no text follows. */
+        /** The end of a line that was open, whoever ended it. Called once; no text begins after it. */
         void closed(String reason);
     }
 
@@ -60,15 +60,14 @@ public final class CellLine implements Session.Listener.AutoDemanding {
 
     /** Quiet when it has ended. */
     void close() {
-        if (over.get()) {
+        Session open = open();
+        if (!end("closed by us")) {
             return;
         }
-        Session open = open();
         // The gateway need not answer: a line that we gave up ends in any case.
         var _ = Callback.Completable.with(sent -> open.close(StatusCode.NORMAL, "", sent))
                 .orTimeout(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((_, _) -> open.disconnect());
-        end("closed by us");
     }
 
     /** Nobody waits for it to open any more. */
@@ -97,21 +96,24 @@ public final class CellLine implements Session.Listener.AutoDemanding {
         Session broken = session;
         // An error before the opening is told to whoever opens it.
         if (broken != null) {
-            end("the line broke: " + cause.getClass().getSimpleName());
+            var _ = end("the line broke: " + cause.getClass().getSimpleName());
             broken.disconnect();
         }
     }
 
     @Override
     public void onWebSocketClose(int status, String reason, Callback callback) {
-        end("the gateway closed the line: " + status + " " + reason);
+        var _ = end("the gateway closed the line: " + status + " " + reason);
         callback.succeed();
     }
 
-    private void end(String reason) {
-        if (over.compareAndSet(false, true)) {
+    /** @return false when it had ended */
+    private boolean end(String reason) {
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
             listener.closed(reason);
         }
+        return first;
     }
 
     private Session open() {
