@@ -18,7 +18,11 @@ need_portal() {
     step "Building the portal ..."
     mkdir -p "$ROOT/target/app" || die "$ROOT/target cannot be written."
     build_lock
-    [ -f "$APP/portal.jar" ] && return 0
+    if [ -f "$APP/portal.jar" ]; then
+        # Another start has built it while this one waited. Held on, the lock would go on to the portal and live with it.
+        build_unlock
+        return 0
+    fi
     # Formatting is for whoever edits; running must not touch a source file.
     run_logged "$ROOT/target/build.log" "$ROOT" \
         ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.apply.skip=true -Dspotless.check.skip=true package || die "$(build_failure 'The portal' "$ROOT/target/build.log")"
@@ -58,12 +62,15 @@ build_unlock() {
     exec 7>&-
 }
 
+# build_failure WHAT LOG: one sentence out of the log of Maven, of its wrapper or of npm.
 build_failure() {
-    if grep -qE 'UnknownHost|Unknown host|Could not resolve host|Connection refused|Network is unreachable|failed to fetch' "$2"; then
+    if grep -qE 'UnknownHost|Unknown host|Could not resolve host|Connection refused|Network is unreachable|[Ff]ailed to fetch' "$2" ||
+        grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH' "$2"; then
         echo "$1 could not be built: its libraries cannot be fetched. Check the network and run this again."
-    else
-        printf '%s\n%s\n' "$1 could not be built (all of it: $2):" "$(grep -E 'ERROR|error' "$2" | head -n 10 | sed 's/^/    /')"
+        return 0
     fi
+    build_said=$(grep -E 'ERROR|error' "$2" | head -n 10 | sed 's/^/    /')
+    printf '%s\n%s\n' "$1 could not be built (all of it: $2):" "${build_said:-$(last_lines "$2" 5)}"
 }
 
 # need_web sets WEB to the built page, or to nothing in a checkout without one.

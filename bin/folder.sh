@@ -38,7 +38,7 @@ data_problem() {
         echo "The data directory $DATA is not writable for $(id -un): change its owner, or choose another with --data DIR."
     elif [ ! -d "$DATA" ] && ! mkdir -p "$DATA" 2>/dev/null; then
         echo "The data directory $DATA cannot be made: choose another with --data DIR."
-    elif [ -f "$DATA/version" ] && ! [ "$(cat "$DATA/version")" -le "$DATA_FORMAT" ] 2>/dev/null; then
+    elif [ -s "$DATA/version" ] && ! [ "$(cat "$DATA/version")" -le "$DATA_FORMAT" ] 2>/dev/null; then
         echo "The data in $DATA was written by a newer Darkplex (format $(cat "$DATA/version"), this one knows $DATA_FORMAT)." \
             "Update Darkplex, or choose another folder with --data DIR. Nothing was changed."
     elif [ ! -f "$DATA/version" ] && foreign_folder; then

@@ -73,6 +73,9 @@ interrupted() {
 # Secrets come to it by the environment only: arguments can be read by every user of the machine.
 start_portal() {
     step "Starting the portal ..."
+    # What earlier starts have written is not about this one.
+    log_before=$(size_of "$LOG/portal.log")
+    console_before=$(size_of "$LOG/console.log")
     start_print_links=false
     [ -n "$option_detach" ] || start_print_links=true
     (
@@ -145,15 +148,40 @@ await_portal() {
 }
 
 start_failed() {
-    warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
-    last_lines "$LOG/portal.log" 12 >&2
-    last_lines "$LOG/console.log" 4 >&2
+    start_reason=$(refusal)
+    if [ -n "$start_reason" ]; then
+        warn "The portal cannot start. $start_reason"
+    else
+        warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
+        since "$log_before" "$LOG/portal.log" | last_lines /dev/stdin 12 >&2
+        since "$console_before" "$LOG/console.log" | last_lines /dev/stdin 4 >&2
+    fi
     if [ -n "$java_pid" ]; then
         stop_everything "$java_pid"
     fi
     end_leftovers
     rm -f "$RUN/state"
     exit 1
+}
+
+# refusal: why this start was refused, in the portal's own words; nothing when it ended otherwise.
+refusal() {
+    {
+        since "$log_before" "$LOG/portal.log"
+        # What goes wrong before the portal has read its settings is told where it can be.
+        since "$console_before" "$LOG/console.log"
+    } |
+        sed -n '/^APPLICATION FAILED TO START$/,$p' |
+        awk '/^Description:$/ { told = 1; next } /^Action:$/ { exit } told && NF { print (lines++ ? "    " : "") $0 }'
+}
+
+size_of() {
+    if [ -f "$1" ]; then wc -c <"$1"; else echo 0; fi
+}
+
+# since SIZE FILE: what was written after the file had this size.
+since() {
+    tail -c "+$(($1 + 1))" "$2" 2>/dev/null
 }
 
 announce() {

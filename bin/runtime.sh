@@ -107,6 +107,8 @@ fetch() {
     fetch_result=$?
     background=''
     [ "$fetch_result" -eq 0 ] || die "$(fetch_failure "$1")"
+    # The packages of other machines are optional, so npm is content too when it could not get the one for this machine.
+    [ "$2" != "$ROOT/openclaw/node" ] || [ -d "$partial/node_modules/node-$(platform)" ] || die "$(unreachable "$1")"
     seal "$1" "$partial"
     mv "$partial" "$3" || die "$partial could not be renamed."
     step "Fetched $1"
@@ -137,8 +139,7 @@ fetch_progress() {
 # fetch_failure NAME: one sentence out of npm's log.
 fetch_failure() {
     if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network' "$runtime_log"; then
-        echo "$1 could not be fetched: the npm registry ($(npm config get registry 2>/dev/null)) cannot be reached." \
-            "Check the network or proxy settings and run this again; what was already loaded is kept."
+        unreachable "$1"
     elif grep -q 'EINTEGRITY' "$runtime_log"; then
         echo "$1 was not taken: what the registry sent is not what the lock file names. Run \`npm cache verify\`, then this again." \
             "See $runtime_log."
@@ -147,4 +148,9 @@ fetch_failure() {
     else
         printf '%s\n%s\n' "$1 could not be fetched. npm said (all of it: $runtime_log):" "$(last_lines "$runtime_log" 5)"
     fi
+}
+
+unreachable() {
+    echo "$1 could not be fetched: the npm registry ($(npm config get registry 2>/dev/null)) cannot be reached." \
+        "Check the network or proxy settings and run this again; what was already loaded is kept."
 }

@@ -28,6 +28,12 @@ PORT=$((20000 + $$ % 20000))
 while "$DARKPLEX_NODE" -e 'const s = require("node:net").connect(+process.argv[1], "127.0.0.1", () => process.exit(0));
     s.on("error", () => process.exit(1))' "$PORT"; do PORT=$((PORT + 2)); done
 
+# Parts of the command that are asked by themselves below.
+for part in say machine build; do
+    # shellcheck source=/dev/null
+    . "$ROOT/bin/$part.sh"
+done
+
 # darkplex COMMAND...: what it said is in $said, its exit code in $code.
 darkplex() {
     said=$("$ROOT/darkplex" "$@" 2>&1 </dev/null)
@@ -91,11 +97,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
  * Stands in for the portal while the command itself is tested: answers as healthy, leaves an operator's link, and starts
- * one child with a tenant's mark. {@code STAND_IN=deaf} does not end when asked to; {@code STAND_IN=broken} never starts.
+ * one child with a tenant's mark. {@code STAND_IN=deaf} does not end when asked to; {@code STAND_IN=broken} never starts;
+ * {@code STAND_IN=refused} does not either, and says why as Spring Boot does.
  */
 class StandIn {
 
@@ -105,6 +113,23 @@ class StandIn {
         if (manner.equals("broken")) {
             System.err.println("This stand-in never starts.");
             System.exit(3);
+        }
+        if (manner.equals("refused")) {
+            Files.writeString(Path.of(environment.get("LOGGING_FILE_NAME")), """
+                    a stack trace
+                    ***************************
+                    APPLICATION FAILED TO START
+                    ***************************
+
+                    Description:
+
+                    The database is on holiday.
+
+                    Action:
+
+                    Wait.
+                    """, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            System.exit(1);
         }
         var child = new ProcessBuilder("sleep", "600");
         child.environment().put("DARKPLEX_TENANT", "stand-in");
@@ -175,6 +200,9 @@ wrong_folder() {
     darkplex up --data "$WORK/newer" --port "$PORT"
     expect 'data of a newer version is refused' 1 'written by a newer Darkplex (format 999'
     check 'and left as it is' [ "$(ls "$WORK/newer")" = version ]
+    : >"$WORK/newer/version"
+    darkplex doctor --data "$WORK/newer"
+    check 'a version that a full disk has cut off is no newer one' contains "The data directory $WORK/newer is writable"
 }
 
 wrong_machine() {
@@ -225,6 +253,25 @@ wrong_runtime() {
     check 'a missing package is found at the next start' contains 'is damaged. node_modules/some is missing. It is fetched again.'
     expect 'without a network it says so' 1 'cannot be reached. Check the network'
     check 'and leaves no half runtime' [ ! -e "$folder" ]
+    # What npm does without a network when all that it lacks is optional.
+    printf '#!/bin/sh\nexit 0\n' >"$WORK/bin/npm"
+    said=$(PATH="$WORK/bin:$PATH" DARKPLEX_NODE='' DARKPLEX_CACHE="$WORK/empty" \
+        "$ROOT/darkplex" up --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'an npm that fetched nothing and is content is not believed' 1 'cannot be reached. Check the network'
+}
+
+wrong_build() {
+    for line in 'wget: Failed to fetch https://repo.example/maven.zip' 'npm error code EAI_AGAIN' 'java.net.UnknownHostException: repo'; do
+        echo "$line" >"$WORK/build.log"
+        said=$(build_failure 'The portal' "$WORK/build.log")
+        code=$?
+        expect "without a network a build says so ($line)" 0 'its libraries cannot be fetched. Check the network'
+    done
+    echo 'Killed' >"$WORK/build.log"
+    said=$(build_failure 'The portal' "$WORK/build.log")
+    code=$?
+    expect 'a build that names no error is quoted by its last lines' 0 '    Killed'
 }
 
 darkplex_cached() {
@@ -237,6 +284,10 @@ contains() {
     case $said in *"$1"*) return 0 ;; esac
     printf '%s\n' "$said" | sed 's/^/#   /'
     return 1
+}
+
+lacks() {
+    ! contains "$1" >/dev/null
 }
 
 a_life() {
@@ -314,6 +365,43 @@ a_bad_portal() {
     expect 'a portal that cannot start is quoted' 1 'This stand-in never starts.'
     darkplex status --data "$DATA"
     expect 'and nothing runs then' 3 'is not running'
+    said=$(STAND_IN=refused "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a refused start ends in its sentence' 1 'darkplex: The portal cannot start. The database is on holiday.'
+    check 'and in no stack trace' lacks 'a stack trace'
+    said=$(STAND_IN=broken "$ROOT/darkplex" up --detach --data "$DATA" --port "$PORT" 2>&1)
+    code=$?
+    expect 'the refusal of an earlier start is not told again' 1 'The portal ended while it started.'
+    check 'and nothing else of it' lacks 'on holiday'
+}
+
+# Another start builds the same sources while this one waits: it takes that build, and keeps no lock of it.
+two_builds() {
+    command -v flock >/dev/null 2>&1 || return 0
+    mkdir -p "$WORK/checkout/target/app"
+    : >"$WORK/waiting"
+    exec 8>>"$WORK/checkout/target/build.lock"
+    flock 8
+    (
+        exec 8>&-
+        ROOT=$WORK/checkout
+        unset DARKPLEX_APP
+        need_portal
+        flock -n "$WORK/checkout/target/build.lock" true && echo 'the lock is free'
+    ) >"$WORK/waiting" 2>&1 &
+    waiter=$!
+    until_true grep -q 'Building the portal' "$WORK/waiting"
+    mkdir -p "$(print_of_checkout)"
+    touch "$(print_of_checkout)/portal.jar"
+    exec 8>&-
+    wait "$waiter"
+    check 'who waited for the build of another keeps no lock' grep -q 'the lock is free' "$WORK/waiting"
+}
+
+# The folder of the unpacked portal; an empty checkout has a fingerprint too.
+print_of_checkout() {
+    # shellcheck disable=SC2086 # a list of paths
+    echo "$WORK/checkout/target/app/$(cd "$WORK/checkout" && fingerprint $PORTAL_SOURCES)"
 }
 
 wrong_input
@@ -324,6 +412,8 @@ write_stand_in
     echo 'not ok - the stand-in is built'
 wrong_machine
 wrong_runtime
+wrong_build
+two_builds
 a_life
 a_crash
 in_the_foreground

@@ -2,10 +2,9 @@ package io.darkplex.portal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.darkplex.portal.kernel.StartRefusedException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +14,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -77,23 +77,28 @@ class DatabaseConfiguration {
         if (readOnly) {
             pool.setConnectionInitSql("pragma query_only = true");
         }
-        return new HikariDataSource(pool);
+        try {
+            return new HikariDataSource(pool);
+        } catch (HikariPool.PoolInitializationException failed) {
+            throw new StartRefusedException(
+                    "The database file " + properties.file() + " cannot be opened. If it is damaged, restore it from "
+                            + "your backup. ("
+                            + NestedExceptionUtils.getMostSpecificCause(failed).getMessage() + ")",
+                    failed);
+        }
     }
 
     private static HikariDataSource postgresql(DatabaseProperties properties, String name, int size) {
-        URI url = URI.create(Objects.requireNonNull(properties.url()).replaceFirst("^jdbc:", ""));
+        var address = DatabaseAddress.of(Objects.requireNonNull(properties.url()));
         var pool = pool(name, size);
-        pool.setJdbcUrl("jdbc:postgresql://" + url.getAuthority().replaceFirst("^.*@", "") + url.getRawPath()
-                + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
-        String user = url.getRawUserInfo();
-        if (user != null) {
-            String[] parts = user.split(":", 2);
-            pool.setUsername(URLDecoder.decode(parts[0], StandardCharsets.UTF_8));
-            if (parts.length == 2) {
-                pool.setPassword(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-            }
+        pool.setJdbcUrl(address.jdbcUrl());
+        pool.setUsername(address.user());
+        pool.setPassword(address.password());
+        try {
+            return new HikariDataSource(pool);
+        } catch (HikariPool.PoolInitializationException failed) {
+            throw address.refusal(failed);
         }
-        return new HikariDataSource(pool);
     }
 
     private static HikariConfig pool(String name, int size) {

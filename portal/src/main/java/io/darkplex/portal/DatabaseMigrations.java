@@ -1,10 +1,13 @@
 package io.darkplex.portal;
 
+import io.darkplex.portal.kernel.StartRefusedException;
 import java.sql.SQLException;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DatabaseMigrations implements FlywayMigrationStrategy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseMigrations.class);
+
+    /** What PostgreSQL says, since its version 15, to a user that does not own the database. */
+    private static final String NOT_ALLOWED = "42501";
 
     /** Lower rooms first; a room's tables may refer only to tables of rooms before it. */
     static final List<String> ROOMS = List.of("keys", "events", "accounts", "tenants", "chat");
@@ -39,7 +47,15 @@ class DatabaseMigrations implements FlywayMigrationStrategy {
         try {
             flyway.migrate();
         } catch (FlywayException failed) {
-            throw new IllegalStateException(
+            LOG.error("The tables of {} could not be brought up to date", room, failed);
+            SQLException said = DatabaseAddress.sqlCause(failed);
+            if (said != null && NOT_ALLOWED.equals(said.getSQLState())) {
+                throw new StartRefusedException(
+                        "The user of DARKPLEX_DATABASE_URL may not make tables in its database. Make it the owner: "
+                                + "alter database NAME owner to USER",
+                        failed);
+            }
+            throw new StartRefusedException(
                     "The database tables of \"" + room + "\" do not fit this version of "
                             + "Darkplex. If the data comes from a newer version, start that version.",
                     failed);
@@ -50,7 +66,7 @@ class DatabaseMigrations implements FlywayMigrationStrategy {
         try (var connection = base.getDataSource().getConnection()) {
             return connection.getMetaData().getDatabaseProductName().equals("SQLite") ? "sqlite" : "postgresql";
         } catch (SQLException unreachable) {
-            throw new IllegalStateException("The database does not answer.", unreachable);
+            throw new StartRefusedException("The database does not answer.", unreachable);
         }
     }
 }

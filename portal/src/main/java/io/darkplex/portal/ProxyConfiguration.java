@@ -23,7 +23,7 @@ class ProxyConfiguration {
     Leases leases(VirtualKeys keys) {
         return key -> keys.holderOf(key)
                 .map(holder ->
-                        new Lease(holder.tenant().toString(), holder.tenant().toString()));
+                        new Lease(holder.tenant().toString(), holder.tenant().toString(), holder.behindDoors()));
     }
 
     @Bean
@@ -57,6 +57,8 @@ class ProxyConfiguration {
                 properties.callsMax(),
                 properties.callsPerTenantMax(),
                 defaults.maxUpstreamConnections(),
+                defaults.maxEntrances(),
+                defaults.maxConnectionsPerEntrance(),
                 defaults.bodyTimeout(),
                 defaults.connectTimeout(),
                 properties.firstByteTimeout(),

@@ -84,6 +84,17 @@ class HouseTest {
     }
 
     @Test
+    void jettyStaysAtTheWayToCells() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.darkplex.portal.tenants.gateway")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(HOUSE);
+    }
+
+    @Test
     void theDockerClientStaysInItsRuntime() {
         noClasses()
                 .that()

@@ -13,10 +13,11 @@ final class Caller {
     private Caller() {}
 
     /**
+     * @param loop knows who holds which key, and which way the caller came
      * @param header answers a request header by its lower-case name, or null
      * @throws io.darkplex.proxy.wire.ProxyProblemException {@code KEY_MISSING}, {@code KEY_UNKNOWN}
      */
-    static Lease identify(Leases leases, UnaryOperator<@Nullable String> header) {
+    static Lease identify(Loop loop, UnaryOperator<@Nullable String> header) {
         String key = key(header);
         if (key.isEmpty()) {
             throw ProxyProblem.KEY_MISSING.because(
@@ -25,7 +26,11 @@ final class Caller {
         if (key.length() > LONGEST_KEY) {
             throw unknown();
         }
-        return leases.identify(key).orElseThrow(Caller::unknown);
+        Lease lease = loop.sockets().leases().identify(key).orElseThrow(Caller::unknown);
+        if (!loop.admits(lease)) {
+            throw unknown();
+        }
+        return lease;
     }
 
     /** The key as sent; empty when there is none. */

@@ -81,7 +81,7 @@ final class Exchange {
     }
 
     private void admit() {
-        Lease found = Caller.identify(loop.sockets().leases(), request::getHeader);
+        Lease found = Caller.identify(loop, request::getHeader);
         lease = found;
         loop.admission().enter(found);
         admitted = found;

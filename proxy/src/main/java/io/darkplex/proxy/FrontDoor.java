@@ -54,11 +54,16 @@ final class FrontDoor {
         List.copyOf(loop.running()).forEach(Exchange::interrupt);
     }
 
+    /** Whether nothing runs. On the loop's thread. */
+    boolean isIdle() {
+        return loop.running().isEmpty();
+    }
+
     private void serve(Endpoint endpoint, Dialect dialect, HttpServerRequest request) {
         switch (endpoint) {
             case HEALTH -> json(request.response(), HEALTHY.getBytes(UTF_8));
             case MODELS -> {
-                Lease lease = Caller.identify(loop.sockets().leases(), request::getHeader);
+                Lease lease = Caller.identify(loop, request::getHeader);
                 json(
                         request.response(),
                         ModelList.body(dialect, loop.sockets().routes().models(lease)));

@@ -2,13 +2,16 @@ package io.darkplex.proxy;
 
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the exchanges of one event loop share.
+ * What the exchanges share that come by one way into one event loop.
  *
- * @param running the exchanges of this loop; touched by its thread alone
+ * @param running the exchanges that came this way; touched by the loop's thread alone
+ * @param entrance whose entrance this is; null for the TCP port
  */
 record Loop(
         Vertx vertx,
@@ -20,7 +23,18 @@ record Loop(
         Supplier<String> ids,
         Upstream http,
         Upstream demo,
-        Set<Exchange> running) {
+        Set<Exchange> running,
+        @Nullable Lease entrance) {
+
+    /** The same loop, entered by an entrance of {@code lease}. */
+    Loop enteredBy(Lease lease) {
+        return new Loop(vertx, settings, sockets, admission, open, clock, ids, http, demo, new HashSet<>(), lease);
+    }
+
+    /** Whether a key of {@code lease} is good for who comes this way. The way decides, never the request. */
+    boolean admits(Lease lease) {
+        return entrance == null ? !lease.entranceOnly() : lease.isSameAs(entrance);
+    }
 
     Timer timer() {
         return new Timer(vertx, open);

@@ -8,8 +8,9 @@ final class OpenWork {
     final AtomicInteger exchanges = new AtomicInteger();
     final AtomicInteger upstreamCalls = new AtomicInteger();
     final AtomicInteger timers = new AtomicInteger();
+    final AtomicInteger entrances = new AtomicInteger();
 
     ProxyLoad load() {
-        return new ProxyLoad(exchanges.get(), upstreamCalls.get(), timers.get());
+        return new ProxyLoad(exchanges.get(), upstreamCalls.get(), timers.get(), entrances.get());
     }
 }

@@ -1,9 +1,11 @@
 package io.darkplex.proxy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -28,6 +30,7 @@ final class ProxyLoop extends VerticleBase {
 
     private @Nullable HttpServer server;
     private @Nullable FrontDoor door;
+    private @Nullable Loop shared;
 
     ProxyLoop(
             ProxySettings settings,
@@ -64,13 +67,27 @@ final class ProxyLoop extends VerticleBase {
                 ids,
                 new HttpUpstream(vertx, settings, open),
                 new DemoUpstream(vertx, open),
-                new HashSet<>());
+                new HashSet<>(),
+                null);
+        shared = loop;
         var front = new FrontDoor(loop, context);
         door = front;
         HttpServer listening =
                 vertx.createHttpServer(options()).requestHandler(front::handle).exceptionHandler(broken -> {});
         server = listening;
         return listening.listen(port, settings.host());
+    }
+
+    /** Opens a Unix socket on this loop, whose callers act for {@code lease} only. */
+    Future<LoopEntrance> open(Path socket, Lease lease) {
+        Loop loop = shared;
+        if (loop == null) {
+            throw new IllegalStateException("Not started.");
+        }
+        Promise<LoopEntrance> opened = Promise.promise();
+        context.runOnContext(now -> LoopEntrance.open(loop.enteredBy(lease), context, options(), socket)
+                .onComplete(opened));
+        return opened.future();
     }
 
     int actualPort() {

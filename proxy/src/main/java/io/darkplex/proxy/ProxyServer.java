@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class ProxyServer implements AutoCloseable {
     private final OpenWork open = new OpenWork();
     private @Nullable Vertx vertx;
     private List<ProxyLoop> loops = List.of();
+    private volatile @Nullable Entrances entrances;
 
     public ProxyServer(ProxySettings settings, Sockets sockets) {
         this(settings, sockets, Clock.systemUTC(), () -> UUID.randomUUID().toString());
@@ -86,8 +88,27 @@ public final class ProxyServer implements AutoCloseable {
         int listening = started.getFirst().actualPort();
         vertx = engine;
         loops = List.copyOf(started);
+        entrances = new Entrances(settings, open, loops);
         LOG.info("Proxy started on {}:{}", settings.host(), listening);
         return listening;
+    }
+
+    /**
+     * Opens a further way in: a Unix socket whose callers act for {@code lease} and nobody else. A stale socket of that name is
+     * replaced. Every user may connect who can reach the file, so its directory has to be a guarded one. May be called by many
+     * at once; blocks, so never on an event loop.
+     *
+     * @param lease only keys of this one are good there
+     * @throws IllegalStateException when the proxy does not run, has no entrance left, or cannot listen there; the message
+     *     says why
+     * @throws IllegalArgumentException when the path is too long for a Unix socket
+     */
+    public Entrance openEntrance(Path socket, Lease lease) {
+        Entrances ways = entrances;
+        if (ways == null) {
+            throw new IllegalStateException("The proxy does not run.");
+        }
+        return ways.open(socket, lease);
     }
 
     /** Refuses new calls, lets those that run end within {@link ProxySettings#closeGrace()}, then breaks them off. */
@@ -97,10 +118,21 @@ public final class ProxyServer implements AutoCloseable {
         if (engine == null) {
             return;
         }
+        Entrances ways = entrances;
+        entrances = null;
         loops.forEach(ProxyLoop::refuseNewCalls);
+        if (ways != null) {
+            ways.refuseNewCalls();
+        }
         if (!waitUntilIdle(settings.closeGrace())) {
             loops.forEach(ProxyLoop::interruptAll);
+            if (ways != null) {
+                ways.interruptAll();
+            }
             waitUntilIdle(LAST_WORDS);
+        }
+        if (ways != null) {
+            ways.closeAll();
         }
         try {
             await(engine.close(), START_TIMEOUT);

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxExchanges at one time, over all leases
  * @param maxExchangesPerLease at one time
  * @param maxUpstreamConnections at one time
+ * @param maxEntrances open at one time
+ * @param maxConnectionsPerEntrance at one time; who connects once more is hung up on
  * @param bodyTimeout from the head of a request to the end of its body
  * @param connectTimeout to a provider
  * @param firstByteTimeout from the request to the head of the answer; reasoning models think before they speak
@@ -34,6 +36,8 @@ public record ProxySettings(
         int maxExchanges,
         int maxExchangesPerLease,
         int maxUpstreamConnections,
+        int maxEntrances,
+        int maxConnectionsPerEntrance,
         Duration bodyTimeout,
         Duration connectTimeout,
         Duration firstByteTimeout,
@@ -44,6 +48,8 @@ public record ProxySettings(
 
     private static final int MIB = 1 << 20;
     private static final int MOST_EVENT_LOOPS = 4;
+    private static final int ENTRANCES = 1_000;
+    private static final int CONNECTIONS_PER_ENTRANCE = 128;
 
     public ProxySettings {
         if (port < 0 || port > 65_535 || eventLoops < 1) {
@@ -55,7 +61,9 @@ public record ProxySettings(
                 || maxEventBytes < 1
                 || maxExchanges < 1
                 || maxExchangesPerLease < 1
-                || maxUpstreamConnections < 1) {
+                || maxUpstreamConnections < 1
+                || maxEntrances < 1
+                || maxConnectionsPerEntrance < 1) {
             throw new IllegalArgumentException("A limit of the proxy is at least 1.");
         }
         for (Duration time :
@@ -65,6 +73,47 @@ public record ProxySettings(
                 throw new IllegalArgumentException("A timeout of the proxy is at least a millisecond.");
             }
         }
+    }
+
+    /** With the default bounds for entrances. */
+    public ProxySettings(
+            String host,
+            int port,
+            int eventLoops,
+            int maxHeaderBytes,
+            int maxBodyBytes,
+            int maxAnswerBytes,
+            int maxEventBytes,
+            int maxExchanges,
+            int maxExchangesPerLease,
+            int maxUpstreamConnections,
+            Duration bodyTimeout,
+            Duration connectTimeout,
+            Duration firstByteTimeout,
+            Duration idleTimeout,
+            Duration totalTimeout,
+            Duration receiptTimeout,
+            Duration closeGrace) {
+        this(
+                host,
+                port,
+                eventLoops,
+                maxHeaderBytes,
+                maxBodyBytes,
+                maxAnswerBytes,
+                maxEventBytes,
+                maxExchanges,
+                maxExchangesPerLease,
+                maxUpstreamConnections,
+                ENTRANCES,
+                CONNECTIONS_PER_ENTRANCE,
+                bodyTimeout,
+                connectTimeout,
+                firstByteTimeout,
+                idleTimeout,
+                totalTimeout,
+                receiptTimeout,
+                closeGrace);
     }
 
     public static ProxySettings defaults() {
@@ -79,6 +128,8 @@ public record ProxySettings(
                 4_000,
                 32,
                 2_000,
+                ENTRANCES,
+                CONNECTIONS_PER_ENTRANCE,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),

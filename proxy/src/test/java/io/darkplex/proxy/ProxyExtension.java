@@ -6,21 +6,26 @@ import static org.awaitility.Awaitility.await;
 import io.darkplex.proxy.fake.FakeLeases;
 import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.FakeReceipts;
+import io.darkplex.proxy.fake.FakeRelay;
 import io.darkplex.proxy.fake.FakeRoutes;
 import io.darkplex.proxy.fake.Script;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.redaction.KnownSecrets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -40,6 +45,9 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
             1_000_000,
             250_000);
 
+    /** As short as tests of silence allow, and long enough for a busy machine to answer within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final FakeReceipts receipts = new FakeReceipts();
     private final FakeLeases leases = new FakeLeases()
             .grant(KEY, new Lease("tenant-1", "lease-1"))
@@ -52,7 +60,26 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     private FakeProvider provider = new FakeProvider();
     private FakeRoutes routes = new FakeRoutes();
     private ProxyServer server = server(settings());
+    private final @Nullable Path entrances;
+    private @Nullable FakeRelay relay;
     private int port;
+
+    ProxyExtension() {
+        this(null);
+    }
+
+    private ProxyExtension(@Nullable Path entrances) {
+        this.entrances = entrances;
+    }
+
+    /** All calls come by an entrance of lease-1, through a relay as there is one in a cell; the key is good there only. */
+    static ProxyExtension byEntrance() {
+        try {
+            return new ProxyExtension(Files.createTempDirectory("entrance"));
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
 
     /** Small bounds, so that each can be reached in a test. */
     static ProxySettings settings() {
@@ -67,10 +94,12 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
                 6,
                 4,
                 32,
+                120,
+                8,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
+                PATIENCE,
+                PATIENCE,
+                PATIENCE,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(300));
@@ -101,8 +130,15 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) throws IOException {
         port = server.start();
+        if (entrances != null) {
+            var bound = new Lease("tenant-1", "lease-1", true);
+            leases.grant(KEY, bound);
+            Entrance entrance = server.openEntrance(entrances.resolve("models.sock"), bound);
+            relay = new FakeRelay(entrance.socket());
+            port = relay.port();
+        }
     }
 
     @Override
@@ -125,8 +161,15 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (relay != null) {
+            relay.close();
+        }
         server.close();
+        if (entrances != null) {
+            // Fails when anything was left in it.
+            Files.delete(entrances);
+        }
         provider.close();
         client.close();
     }
@@ -146,6 +189,10 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
 
     FakeProvider provider() {
         return provider;
+    }
+
+    FakeLeases leases() {
+        return leases;
     }
 
     FakeReceipts receipts() {

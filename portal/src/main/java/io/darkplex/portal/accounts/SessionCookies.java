@@ -1,5 +1,6 @@
 package io.darkplex.portal.accounts;
 
+import io.darkplex.portal.kernel.StartRefusedException;
 import io.darkplex.portal.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +30,7 @@ class SessionCookies implements CookieSerializer, CsrfTokenRepository {
 
     SessionCookies(PublicUrl publicUrl, AccountsProperties properties) {
         if (!publicUrl.https() && !publicUrl.loopback() && !properties.allowPlainHttp()) {
-            throw new IllegalStateException("darkplex.public-url is plain http on a network, where everyone between "
+            throw new StartRefusedException("darkplex.public-url is plain http on a network, where everyone between "
                     + "can take over a session. Use https, or set darkplex.accounts.allow-plain-http=true if the "
                     + "network is safe.");
         }

@@ -51,9 +51,11 @@ class ConversationController {
 
     @GetMapping
     Views.ConversationList list(Actor actor) {
-        return new Views.ConversationList(conversations.list(tenants.of(actor.user())).stream()
-                .map(Views.Conversation::of)
-                .toList());
+        return new Views.ConversationList(
+                conversations.list(tenants.of(actor.user())).stream()
+                        .map(Views.Conversation::of)
+                        .toList(),
+                properties.message().charsMax());
     }
 
     @PostMapping

@@ -85,14 +85,27 @@ class TurnController {
     }
 
     private String text(String raw) {
-        if (raw.isBlank()) {
+        if (raw.codePoints().noneMatch(TurnController::isVisible)) {
             throw ChatProblem.MESSAGE_EMPTY.because("The text has no visible character.");
         }
         if (raw.length() > properties.message().charsMax()) {
             throw ChatProblem.MESSAGE_TOO_LONG.because("The text has " + raw.length() + " characters; at most "
                     + properties.message().charsMax() + " are possible.");
         }
-        return WellFormed.of(raw);
+        // OpenClaw takes no message with a NUL in it.
+        return WellFormed.of(raw).replace('\0', WellFormed.REPLACEMENT);
+    }
+
+    /** More than Java's own idea of blank: a no-break space, a zero-width space and a NUL show nothing either. */
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.CONTROL,
+                    Character.FORMAT -> false;
+            default -> true;
+        };
     }
 
     private String model(@Nullable String asked) {

@@ -60,7 +60,7 @@ final class Views {
         }
     }
 
-    record ConversationList(List<Conversation> conversations) {}
+    record ConversationList(List<Conversation> conversations, int messageMaxChars) {}
 
     record Whole(
             String id,

@@ -3,7 +3,8 @@ package io.darkplex.portal.chat;
 /** Text that UTF-8 can carry: a half of a surrogate pair without its other half becomes U+FFFD. */
 final class WellFormed {
 
-    private static final char REPLACEMENT = '\uFFFD';
+    /** Stands where something was that cannot be carried. */
+    static final char REPLACEMENT = '\uFFFD';
 
     private WellFormed() {}
 

@@ -7,6 +7,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import io.darkplex.portal.kernel.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +33,14 @@ final class MasterKey {
      *
      * @param mayMake make a new key when there is no file. False once something has been wrapped: a new key would open
      *     nothing of it, and the loss would show only later
-     * @throws IllegalStateException with a sentence that an operator can act on
+     * @throws StartRefusedException with a sentence that an operator can act on
      */
     static Aead load(Path file, boolean mayMake) {
         try {
             AeadConfig.register();
             if (Files.notExists(file)) {
                 if (!mayMake) {
-                    throw new IllegalStateException(
+                    throw new StartRefusedException(
                             "The master key file " + file + " is missing, and the database holds "
                                     + "keys that only it can open. Restore it from your backup.");
                 }
@@ -49,10 +50,10 @@ final class MasterKey {
             return TinkJsonProtoKeysetFormat.parseKeyset(Files.readString(file), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (GeneralSecurityException damaged) {
-            throw new IllegalStateException(
+            throw new StartRefusedException(
                     "The master key file " + file + " is damaged. Restore it from your backup.", damaged);
         } catch (IOException unreadable) {
-            throw new IllegalStateException("The master key file " + file + " cannot be read or written.", unreadable);
+            throw new StartRefusedException("The master key file " + file + " cannot be read or written.", unreadable);
         }
     }
 
@@ -73,7 +74,7 @@ final class MasterKey {
 
     private static void refuseOpenFile(Path file) throws IOException {
         if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new IllegalStateException(
+            throw new StartRefusedException(
                     "The master key file " + file + " can be read by others. Run: chmod 600 '" + file + "'");
         }
     }

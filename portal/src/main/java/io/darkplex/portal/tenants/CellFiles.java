@@ -19,9 +19,12 @@ record CellFiles(Path root) {
     /**
      * Quiet when there is no such file.
      *
-     * @throws IOException also when a link is on the way to it
+     * @throws IOException also when a link is on the way to it, or a step up
      */
     void delete(Path inside) throws IOException {
+        if (inside.isAbsolute() || !inside.equals(inside.normalize()) || inside.startsWith("..")) {
+            throw new IOException("The path does not lead down.");
+        }
         try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
             if (!(top instanceof SecureDirectoryStream<Path> directory)) {
                 throw new IOException("This system cannot open directories safely.");

@@ -68,7 +68,9 @@ public class Problems {
                 .addKeyValue("code", problem.name())
                 .addKeyValue("requestId", requestId)
                 .addKeyValue("detail", detail);
-        if (cause != null) {
+        // Where in the code a limit was met tells nobody anything, and whoever knocks often would fill the disk with
+        // it.
+        if (cause != null && problem.fault() != Fault.CAPACITY) {
             line = line.setCause(cause);
         }
         line.log("Request refused");

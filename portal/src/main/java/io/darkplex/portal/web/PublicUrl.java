@@ -1,5 +1,6 @@
 package io.darkplex.portal.web;
 
+import io.darkplex.portal.kernel.StartRefusedException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -74,7 +75,7 @@ public class PublicUrl {
                 && url.getRawFragment() == null
                 && (url.getRawPath() == null || url.getRawPath().matches("/?"));
         if (!web || url.getHost() == null || !bare) {
-            throw new IllegalStateException("darkplex.public-url must be https://host or http://host, with a port "
+            throw new StartRefusedException("darkplex.public-url must be https://host or http://host, with a port "
                     + "where it is needed and nothing behind it; it is " + url);
         }
     }

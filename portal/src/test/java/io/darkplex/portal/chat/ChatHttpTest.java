@@ -110,6 +110,7 @@ class ChatHttpTest {
     void wrongInputGetsAPreciseAnswer() {
         String turn = UUID.randomUUID().toString();
         assertProblem(ask(turn, " \\n "), 400, "MESSAGE_EMPTY");
+        assertProblem(ask(turn, "\u00A0\u200B\uFEFF\\u0000"), 400, "MESSAGE_EMPTY");
         assertProblem(ask(turn, "x".repeat(200_001)), 413, "MESSAGE_TOO_LONG");
         assertProblem(ask(turn, "x".repeat(10 * 1024 * 1024)), 413, "MESSAGE_TOO_LONG");
         assertProblem(
@@ -133,7 +134,7 @@ class ChatHttpTest {
         String turn = UUID.randomUUID().toString();
         HttpResponse<String> asked = ask(turn, "a\\u0000b\\ud83cc\\u2028\\u0007");
         assertThat(asked.statusCode()).isEqualTo(202);
-        assertThat(asked.body()).contains("a\\u0000b\uFFFDc");
+        assertThat(asked.body()).contains("a\uFFFDb\uFFFDc");
         await().until(() -> get("").body().contains("\"status\":\"DONE\""));
         assertThat(ask(turn, "a\\u0000b\\ud83cc\\u2028\\u0007").statusCode()).isEqualTo(202);
         assertProblem(ask(turn, "another"), 409, "TURN_DIFFERS");
@@ -147,7 +148,8 @@ class ChatHttpTest {
         String whole = get("").body();
         UUID owner = user;
         user = UUID.randomUUID();
-        assertThat(server.call(user, "GET", "/api/conversations", null).body()).isEqualTo("{\"conversations\":[]}");
+        assertThat(server.call(user, "GET", "/api/conversations", null).body())
+                .isEqualTo("{\"conversations\":[],\"messageMaxChars\":200000}");
         assertProblem(get(""), 404, "CONVERSATION_NOT_FOUND");
         assertProblem(call("PATCH", "", "{\"title\":\"mine\"}"), 404, "CONVERSATION_NOT_FOUND");
         assertProblem(call("DELETE", "", null), 404, "CONVERSATION_NOT_FOUND");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.TestPortal;
+import io.darkplex.portal.accounts.AccountsProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What every request meets, whoever sends it. The addresses below {@code /probe} are of this test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
 class EdgeTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -59,6 +64,11 @@ class EdgeTest {
         @PostMapping("/probe/echo")
         String echo(@RequestBody Body body) {
             return body.text().length() + " characters";
+        }
+
+        @GetMapping("/probe/limit")
+        String limit() {
+            throw AccountsProblem.LINKS_TOO_MANY.because("Five are open.");
         }
 
         @GetMapping("/probe/number")
@@ -183,6 +193,13 @@ class EdgeTest {
                 request("/probe/number").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
         assertProblem(wrongMethod, 405, "METHOD_NOT_ALLOWED");
         assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("GET");
+    }
+
+    /** A stranger can meet a limit as often as there is time, so each meeting is one line. */
+    @Test
+    void aLimitThatIsMetIsLoggedWithoutAStackTrace(CapturedOutput logged) throws Exception {
+        assertProblem(get("/probe/limit"), 429, "LINKS_TOO_MANY");
+        assertThat(logged.getAll()).contains("Request refused").doesNotContain("ProblemException: Five are open.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime;
 
+import io.darkplex.portal.tenants.CellDoors;
 import java.util.List;
 
 /**
@@ -32,7 +33,9 @@ public final class CellCommand {
                 "--in",
                 IN + "/" + GATEWAY_SOCKET + "=" + Surroundings.GATEWAY_PORT,
                 "--out",
-                Surroundings.MODELS_PORT + "=" + DOORS + "/" + Surroundings.MODELS_DOOR,
+                Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
+                "--out",
+                Surroundings.WEB_PORT + "=" + DOORS + "/" + CellDoors.WEB,
                 "--copy",
                 at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json"));
     }

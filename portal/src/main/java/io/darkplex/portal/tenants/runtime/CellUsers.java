@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * Whom cells run as. As root: a user of the tenant's own, so that even without walls one could not read another. Else
@@ -52,6 +54,17 @@ public final class CellUsers {
     /** The same where there is no user namespace: a portal that is not root can give its cells no number but its own. */
     public int onThisMachine(TenantId tenant) {
         return root() ? of(tenant) : self;
+    }
+
+    /** Makes the user the owner of what a cell may reach of its tenant's folder, before it starts. */
+    public void give(int user, CellSpec spec) throws IOException {
+        for (String part : List.of("config", "home", "state", "workspace")) {
+            give(user, spec.folder().resolve(part));
+        }
+        give(
+                user,
+                Objects.requireNonNull(spec.sockets(), "A walled cell needs sockets.")
+                        .resolve("in"));
     }
 
     /** Makes the user the owner of all there is. Links are not followed. For folders that no living cell can reach. */

@@ -17,11 +17,11 @@ public record Surroundings(Path home, Path state, Path workspace, Path config, P
     /** The gateway's port on the loopback that a walled cell has for itself. */
     public static final int GATEWAY_PORT = 18_789;
 
-    /** Where a walled cell finds the model proxy. */
+    /** Where a walled cell finds the door to the model proxy. */
     public static final int MODELS_PORT = 9001;
 
-    /** The names of the doors among a cell's sockets. */
-    public static final String MODELS_DOOR = "models.sock";
+    /** Where it finds the door to the web. */
+    public static final int WEB_PORT = 9003;
 
     /** Behind walls every cell finds the same, wherever it runs. */
     public static final Surroundings WALLED = new Surroundings(

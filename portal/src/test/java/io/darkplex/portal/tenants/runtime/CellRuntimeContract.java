@@ -6,6 +6,7 @@ import io.darkplex.portal.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ public abstract class CellRuntimeContract {
         Path folder = tenants.resolve(of.toString());
         for (String part : List.of("config", "home", "state", "workspace", "tmp", "log")) {
             Files.createDirectories(folder.resolve(part));
+            Files.setPosixFilePermissions(folder.resolve(part), PosixFilePermissions.fromString("rwx------"));
         }
         for (String name : List.of("openclaw.json", "settings.json")) {
             Files.writeString(folder.resolve("config").resolve(name), "{}");

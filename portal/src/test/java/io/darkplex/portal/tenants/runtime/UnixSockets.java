@@ -3,6 +3,8 @@ package io.darkplex.portal.tenants.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -44,6 +46,43 @@ public final class UnixSockets {
             }
         });
         return server;
+    }
+
+    /** Leads every caller to a port of this machine. */
+    public static ServerSocketChannel leading(Path socket, int port) throws IOException {
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        socket.toFile().setWritable(true, false);
+        Thread.ofVirtual().start(() -> {
+            while (server.isOpen()) {
+                try {
+                    SocketChannel caller = server.accept();
+                    SocketChannel target =
+                            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                    Thread.ofPlatform().daemon().start(() -> copy(caller, target));
+                    Thread.ofPlatform().daemon().start(() -> copy(target, caller));
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+        return server;
+    }
+
+    private static void copy(SocketChannel from, SocketChannel to) {
+        var buffer = ByteBuffer.allocate(16 * 1024);
+        try (from;
+                to) {
+            while (from.read(buffer) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+                buffer.clear();
+            }
+        } catch (IOException broken) {
+            // Closing both tells both sides.
+        }
     }
 
     private static String exchange(Path socket, String request) throws IOException {

@@ -167,10 +167,7 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
 
     private int prepare(CellSpec spec) throws IOException {
         int user = users.onThisMachine(spec.tenant());
-        for (String part : List.of("home", "state", "workspace")) {
-            users.give(user, spec.folder().resolve(part));
-        }
-        users.give(user, sockets(spec).resolve("in"));
+        users.give(user, spec);
         return user;
     }
 

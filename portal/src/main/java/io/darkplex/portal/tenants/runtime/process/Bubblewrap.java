@@ -85,10 +85,7 @@ final class Bubblewrap implements Enclosure {
     public Launch launch(CellSpec spec, Path node, Path main) throws IOException {
         Path sockets = Objects.requireNonNull(spec.sockets(), "A walled cell needs sockets.");
         int user = users.of(spec.tenant());
-        for (String part : List.of("home", "state", "workspace")) {
-            users.give(user, spec.folder().resolve(part));
-        }
-        users.give(user, sockets.resolve("in"));
+        users.give(user, spec);
         if (spec.preparing()) {
             users.give(user, compiled.begin());
         }
@@ -168,7 +165,7 @@ final class Bubblewrap implements Enclosure {
         bind(options, "--ro-bind", folder.resolve("config"), at.config().toString());
         bind(options, "--ro-bind", sockets.resolve("doors"), CellCommand.DOORS);
         bind(options, "--bind", sockets.resolve("in"), CellCommand.IN);
-        options.addAll(List.of("--remount-ro", "/", "--chdir", at.workspace().toString()));
+        options.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
         return options;
     }
 
@@ -180,6 +177,9 @@ final class Bubblewrap implements Enclosure {
             command.addAll(List.of("--bounding-set", "-all", "--inh-caps", "-all", "--"));
         }
         command.addAll(List.of(
+                // Only its user may enter it.
+                "env",
+                "--chdir=" + Surroundings.WALLED.workspace(),
                 "prlimit",
                 "--core=0",
                 "--nproc=" + limits.tasks(),

@@ -7,9 +7,16 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The process runtime with an instance of its own, and a look at its processes. */
@@ -65,5 +72,47 @@ public final class TestProcessRuntime {
     /** The first to start comes first. */
     public Stream<ProcessHandle> of(TenantId tenant) {
         return marks.of(tenant).stream().sorted((a, b) -> Long.compare(a.pid(), b.pid()));
+    }
+
+    /** OpenClaw's own process among them: the one that takes the most memory. */
+    public ProcessHandle gateway(TenantId tenant) {
+        return of(tenant)
+                .max(Comparator.comparingLong(TestProcessRuntime::residentPages))
+                .orElseThrow();
+    }
+
+    private static long residentPages(ProcessHandle process) {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/" + process.pid() + "/statm"))
+                    .split(" ", -1)[1]);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Where the tenant's processes listen in this machine's network, by the kernel's own table: addresses in hex. */
+    public List<String> listening(TenantId tenant) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        for (ProcessHandle process : of(tenant).toList()) {
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+                for (Path descriptor : open.toList()) {
+                    String target = Files.readSymbolicLink(descriptor).toString();
+                    if (target.startsWith("socket:[")) {
+                        inodes.add(target.replaceAll("\\D", ""));
+                    }
+                }
+            }
+        }
+        var listening = Pattern.compile("^\\s*\\d+: (\\S+):\\S+ \\S+ 0A ");
+        var found = new ArrayList<String>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                var matcher = listening.matcher(line);
+                if (matcher.find() && inodes.contains(line.trim().split("\\s+", -1)[9])) {
+                    found.add(matcher.group(1));
+                }
+            }
+        }
+        return found;
     }
 }
