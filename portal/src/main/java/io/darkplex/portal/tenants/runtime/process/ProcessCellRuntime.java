@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -50,6 +51,16 @@ public final class ProcessCellRuntime implements CellRuntime {
     @Override
     public Surroundings surroundings(Path folder) {
         return enclosure.surroundings(folder);
+    }
+
+    @Override
+    public Optional<String> version() {
+        return InstalledVersion.beside(properties.main());
+    }
+
+    @Override
+    public void own(TenantId tenant, Path file) throws IOException {
+        enclosure.own(tenant, file);
     }
 
     @Override
