@@ -24,6 +24,7 @@ final class TestDesk implements AutoCloseable {
     final TenantStore store;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
+    final CellDesk cells;
     final TenantsProperties properties;
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -71,6 +72,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 Ids.random(),
                 Clock.systemUTC());
+        cells = new CellDesk(desk, store, runtime, properties);
         desk.afterPropertiesSet();
         desk.start();
     }
