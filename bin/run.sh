@@ -90,6 +90,8 @@ start_portal() {
         export SERVER_PORT="$PORT" DARKPLEX_PROXY_PORT="$PROXY_PORT"
         export LOGGING_FILE_NAME="$LOG/portal.log" LOGGING_THRESHOLD_CONSOLE=OFF
         [ -z "$WEB" ] || export DARKPLEX_WEB_DIRECTORY="$WEB"
+        # People name their files in their own letters, and Java writes only those that the locale has.
+        LC_ALL=C.UTF-8
         if [ -n "$option_detach" ]; then
             exec >>"$LOG/console.log"
         fi

@@ -209,6 +209,85 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.waitForTimeout(300);
     await shot('open');
   },
+  async yours(page, shot, look) {
+    await signIn(page, `yvonne@${run}.${look.name}.example`);
+    await page.goto(`${url}/assistant`);
+    await page.getByTestId('file').first().waitFor();
+    await page.getByTestId('walls').waitFor();
+    await shot('page', { fullPage: true });
+    await page.getByTestId('file-picker').setInputFiles([
+      { name: 'Fragen an den Verwalter.txt', mimeType: 'text/plain', buffer: Buffer.from('Wann?') },
+      { name: 'heat-pump.md', mimeType: 'text/plain', buffer: Buffer.from('x') },
+      { name: 'HEAT-PUMP.MD', mimeType: 'text/plain', buffer: Buffer.from('x') },
+    ]);
+    await page.locator('[data-testid=upload][data-state=FAILED]').nth(1).waitFor();
+    await page.getByTestId('uploads').scrollIntoViewIfNeeded();
+    await shot('uploaded');
+    await page.getByRole('button', { name: /^(delete|.* löschen)/i }).last().click();
+    await page.waitForTimeout(300);
+    await shot('delete');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'notes', exact: true }).click();
+    await page.locator('[data-kind=SHARED]').waitFor();
+    await page.getByTestId('files').scrollIntoViewIfNeeded();
+    await shot('refused');
+    await page.goto(`${url}/assistant?path=${encodeURIComponent('Reise nach Lissabon/Fotos')}`);
+    await page.getByText(/nothing here yet|hier ist noch nichts/i).waitFor();
+    await page.getByTestId('files').scrollIntoViewIfNeeded();
+    await shot('empty');
+    await page.goto(`${url}/assistant?path=gone`);
+    await page.getByRole('alert').waitFor();
+    await page.getByTestId('files').scrollIntoViewIfNeeded();
+    await shot('gone');
+    await page.goto(`${url}/assistant`);
+    await page.getByRole('button', { name: /^(restart|neu starten)$/i }).click();
+    await page.getByTestId('step-RUNTIME').waitFor();
+    await shot('restarting');
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('assistant-status').click();
+    await page.waitForTimeout(300);
+    await shot('link');
+  },
+  async states(page, shot, look) {
+    for (const kind of ['asleep', 'open', 'quarantined', 'failed', 'full', 'new']) {
+      await page.context().clearCookies();
+      await signIn(page, `${kind}@${run}.${look.name}.states`);
+      await page.goto(`${url}/assistant`);
+      await page.getByTestId('walls').waitFor();
+      await page.getByTestId('quota').waitFor();
+      await shot(kind, { fullPage: true });
+    }
+    await page.context().clearCookies();
+    await signIn(page, `working@${run}.${look.name}.states`);
+    await page.goto(`${url}/assistant`);
+    await page.getByRole('button', { name: /^(restart|neu starten)$/i }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    await shot('working');
+  },
+  async operator(page, shot, look) {
+    await signIn(page, `operator@${run}.${look.name}.example`);
+    await page.goto(`${url}/operator`);
+    await page.getByTestId('tenant').first().waitFor();
+    await shot('table');
+    await shot('whole', { fullPage: true });
+    await page.locator('[data-testid=tenant][data-owner="anna@example.org"]').getByRole('button').click();
+    await page.waitForTimeout(300);
+    await shot('menu');
+    await page.getByRole('menuitem').last().click();
+    await page.waitForTimeout(300);
+    await shot('quarantine');
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.goto(`${url}/operator?sort=ACTIVE&page=1`);
+    await page.getByTestId('tenant').first().waitFor();
+    await shot('last-page');
+    await page.context().clearCookies();
+    await signIn(page, `nosy@${run}.${look.name}.example`);
+    await page.goto(`${url}/operator`);
+    await page.getByRole('heading', { name: /nothing at this|gibt es nichts/i }).waitFor();
+    await shot('not-yours');
+  },
   async missing(page, shot) {
     await page.goto(`${url}/nowhere`);
     await page.getByRole('heading').waitFor();

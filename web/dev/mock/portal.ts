@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Mail, Turn } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
+import { FileRefusal } from './files.ts';
+import { operatorTable } from './operator.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -46,13 +48,13 @@ export class MockPortal {
       if (request.method !== 'GET' && request.headers['x-csrf-token'] !== session.csrf) throw new Refusal(403, 'CSRF_TOKEN_WRONG');
       this.route({ request, response, session, url, body });
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(500, 'UNEXPECTED');
+      const refusal = error instanceof Refusal || error instanceof FileRefusal ? error : new Refusal(500, 'UNEXPECTED');
       json(response, refusal.status, { type: 'about:blank', title: refusal.code, status: refusal.status, code: refusal.code, retry: 'NEVER', requestId: randomUUID() }, 'application/problem+json');
     }
   }
 
   private route(call: Call): void {
-    const { request, response, session, url } = call;
+    const { request, response, session, url, body } = call;
     const [, , ...path] = url.pathname.split('/');
     const asked = `${request.method} ${path.join('/')}`;
     if (asked === 'GET session') return json(response, 200, { csrfToken: session.csrf, user: session.world?.user ?? null, mailbox: true, demo: session.world?.demo ?? false, version: '0.1.0-mock' });
@@ -67,7 +69,15 @@ export class MockPortal {
       session.csrf = randomUUID();
       return end(response, 204);
     }
-    if (asked === 'GET assistant') return json(response, 200, world.assistant);
+    if (asked === 'GET assistant') return json(response, 200, { ...world.assistant, about: world.about() });
+    if (asked === 'POST assistant/restart') {
+      const { evenWhileWorking } = JSON.parse(body) as { evenWhileWorking: boolean };
+      if (!evenWhileWorking && world.working) throw new Refusal(409, 'ASSISTANT_WORKING');
+      world.restart();
+      return end(response, 202);
+    }
+    if (path[0] === 'assistant' && path[1] === 'files') return this.files(call, world, path[2]);
+    if (path[0] === 'operator') return this.operator(call, world, path.slice(1));
     if (asked === 'POST assistant/start') {
       world.start();
       return json(response, 202, world.assistant);
@@ -76,6 +86,34 @@ export class MockPortal {
     if (asked === 'GET models') return json(response, 200, world.demo ? { default: 'demo', models: [demoModel] } : { default: 'claude-haiku-4-5', models: realModels });
     if (path[0] === 'conversations') return this.conversations(call, world, path.slice(1));
     throw new Refusal(404, 'NOT_FOUND');
+  }
+
+  private files({ request, response, url }: Call, world: World, part: string | undefined): void {
+    const path = url.searchParams.get('path') ?? '';
+    if (request.method === 'GET' && !part) return json(response, 200, world.files.list(path));
+    if (request.method === 'DELETE') {
+      world.files.remove(path);
+      return end(response, 204);
+    }
+    if (request.method === 'PUT') {
+      const bytes = Number(request.headers['content-length'] ?? 0);
+      return json(response, 201, world.files.put(path, bytes, url.searchParams.get('replace') === 'true'));
+    }
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }).end('mock');
+  }
+
+  private operator({ request, response, url, body }: Call, world: World, [, id, act]: string[]): void {
+    if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
+    if (request.method === 'GET') return json(response, 200, operatorTable(world.tenants, url.searchParams));
+    const row = world.tenants.find((one) => one.id === id);
+    if (!row) throw new Refusal(404, 'NOT_FOUND');
+    if (row.working && (act === 'stop' || act === 'restart') && !body.includes('true')) throw new Refusal(409, 'ASSISTANT_WORKING');
+    const since = now();
+    if (act === 'quarantine') Object.assign(row, { state: 'FAILED', since, quarantine: { by: 'OPERATOR', since } });
+    if (act === 'release') Object.assign(row, { state: 'ASLEEP', since, quarantine: undefined });
+    if (act === 'start' || act === 'restart') Object.assign(row, { state: 'READY', since });
+    if (act === 'stop') Object.assign(row, { state: 'ASLEEP', since });
+    end(response, 202);
   }
 
   private conversations(call: Call, world: World, path: string[]): void {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Assistant, ConversationSummary, Model, StepName, Turn } from '../../src/api/types.ts';
+import type { About, Assistant, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
+import { MockFiles } from './files.ts';
+import { someTenants } from './operator.ts';
 
 type Listener = (event: string, data: unknown, id?: number) => void;
 
@@ -23,7 +25,8 @@ export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex'
 
 /**
  * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
- * `failed` one that did not start, `asleep` a sleeping one, `demo` no provider; everybody else has some conversations and is awake.
+ * `failed` one that did not start, `quarantined` one that may not, `open` one without walls, `full` a full folder,
+ * `working` one that writes an answer, `operator` the operator's table, `asleep` a sleeping one, `demo` no provider; everybody else has some conversations and is awake.
  */
 export class World {
   readonly user;
@@ -34,19 +37,57 @@ export class World {
   readonly cuts = new Set<() => void>();
   cutUntil = 0;
   assistant: Assistant;
+  readonly files: MockFiles;
+  readonly tenants: TenantRow[];
+  readonly kind: string;
 
   constructor(email: string) {
     const kind = email.split('@')[0] ?? '';
+    this.kind = kind;
+    this.files = new MockFiles(kind);
+    this.tenants = kind === 'operator' ? someTenants() : [];
     this.user = { id: randomUUID(), email, operator: kind === 'operator' };
     this.demo = kind === 'demo';
     this.assistant = { state: 'READY', steps: [], estimateMillis: ESTIMATE_MILLIS, since: now() };
     if (kind === 'asleep') this.assistant.state = 'ASLEEP';
     if (kind === 'failed') this.failStart();
+    if (kind === 'quarantined') this.quarantine();
     if (kind === 'new') {
       this.assistant.state = 'ASLEEP';
       this.start();
     }
     if (kind !== 'new' && kind !== 'failed') this.seed();
+  }
+
+  get working(): boolean {
+    return this.kind === 'working' || [...this.conversations.values()].some((one) => one.running);
+  }
+
+  about(): About {
+    const open = this.kind === 'open';
+    const up = this.ready;
+    const machine = open ? 'NOT_WALLED' : 'NOT_OFFERED';
+    return {
+      placement: 'DEDICATED', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
+      ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
+      ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
+      crashes: this.kind === 'quarantined' ? 5 : 0,
+      ...(this.kind === 'quarantined' ? { trouble: { code: 'CELL_OUT_OF_MEMORY', title: 'Out of memory', at: now() }, quarantine: { by: 'CRASHES', since: now() } } : {}),
+      tools: ['session_status'],
+      off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, { kind: 'WEB', why: 'NOT_OFFERED' }, { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
+    };
+  }
+
+  restart(): void {
+    this.setAssistant({ ...this.assistant, state: 'STOPPING', steps: [], since: now() });
+    setTimeout(() => {
+      this.setAssistant({ ...this.assistant, state: 'ASLEEP', since: now() });
+      this.start();
+    }, 800);
+  }
+
+  private quarantine(): void {
+    this.assistant = { ...this.assistant, state: 'FAILED', reason: { code: 'CELL_QUARANTINED', title: 'Your assistant may not start now.', detail: '' } };
   }
 
   get ready(): boolean {

@@ -1,9 +1,9 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { EventStream } from './eventStream';
 import { getJson, send } from './http';
 import { parseAssistant } from './parse';
-import type { Assistant } from './types';
+import type { About, Assistant } from './types';
 
 export const assistantQuery = queryOptions({
   queryKey: ['assistant'],
@@ -12,6 +12,27 @@ export const assistantQuery = queryOptions({
 
 export function useAssistant() {
   return useQuery(assistantQuery);
+}
+
+const LOOK_AGAIN_MILLIS = 5_000;
+
+/** What the stream does not tell; asked for again at each change of state, and while the page is open. */
+export function useAbout() {
+  const state = useAssistant().data?.state;
+  return useQuery({
+    queryKey: ['assistant', 'about', state],
+    queryFn: async ({ signal }) => (await getJson<Assistant & { about: About }>('/api/assistant', signal)).about,
+    placeholderData: keepPreviousData,
+    refetchInterval: LOOK_AGAIN_MILLIS,
+  });
+}
+
+export function useRestartAssistant() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (evenWhileWorking: boolean) => send('POST', '/api/assistant/restart', { evenWhileWorking }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: assistantQuery.queryKey }),
+  });
 }
 
 /**

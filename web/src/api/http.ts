@@ -18,6 +18,12 @@ export async function fetchSession(signal?: AbortSignal): Promise<Session> {
   return session;
 }
 
+/** The token for a call that `send` cannot make. */
+export async function token(fresh = false): Promise<string> {
+  if (!csrfToken || fresh) await fetchSession();
+  return csrfToken ?? '';
+}
+
 /**
  * A changing call. The token changes at sign-in and sign-out, also in another tab; so one refusal is answered by reading the
  * session again, and only a second one is final.

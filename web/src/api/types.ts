@@ -35,6 +35,81 @@ export interface Assistant {
   reason?: { code: string; title: string; detail: string } | null;
 }
 
+export type OffWhy = 'NOT_OFFERED' | 'NOT_WALLED';
+
+export interface Trouble {
+  code: string;
+  title: string;
+  at: string;
+}
+
+export interface Quarantine {
+  by: 'OPERATOR' | 'CRASHES';
+  since: string;
+}
+
+/** What is told about an assistant beyond its state. What nobody knows is not there. */
+export interface About {
+  placement: string;
+  walled: boolean;
+  working: boolean;
+  openclawVersion?: string;
+  templateVersion: number;
+  memoryBytes?: number;
+  memoryLimitBytes?: number;
+  activeAt?: string;
+  crashes: number;
+  trouble?: Trouble;
+  quarantine?: Quarantine;
+  tools: string[];
+  off: { kind: string; why: OffWhy }[];
+}
+
+export type FileKind = 'FOLDER' | 'FILE' | 'LINK' | 'SPECIAL' | 'SHARED' | 'NAME';
+
+export interface FileEntry {
+  name: string;
+  kind: FileKind;
+  bytes: number;
+  changedAt: string;
+}
+
+export interface Folder {
+  path: string;
+  entries: FileEntry[];
+  /** There is more than is listed. */
+  more: boolean;
+  usedBytes: number;
+  /** False when there is more than is counted. */
+  usedWhole: boolean;
+  quotaBytes: number;
+  fileMaxBytes: number;
+}
+
+/** One assistant in the operator's table. */
+export interface TenantRow {
+  id: string;
+  owner?: string;
+  state: AssistantState;
+  since: string;
+  placement: string;
+  walled: boolean;
+  working: boolean;
+  memoryBytes?: number;
+  activeAt?: string;
+  templateVersion: number;
+  crashes: number;
+  trouble?: Trouble;
+  quarantine?: Quarantine;
+}
+
+export interface TenantTable {
+  tenants: TenantRow[];
+  page: number;
+  size: number;
+  total: number;
+}
+
 export interface Model {
   id: string;
   name: string;

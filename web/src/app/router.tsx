@@ -15,6 +15,8 @@ export function createRouter() {
         { path: '/sign-in/confirm', lazy: async () => ({ Component: (await import('@/features/signin/ConfirmPage')).ConfirmPage }) },
         { path: '/dev/mailbox', lazy: async () => ({ Component: (await import('@/features/signin/MailboxPage')).MailboxPage }) },
         { path: '/chat/:conversationId?', lazy: async () => ({ Component: (await import('./ChatRoute')).ChatRoute }) },
+        { path: '/assistant', lazy: async () => ({ Component: (await import('./AssistantRoute')).AssistantRoute }) },
+        { path: '/operator', lazy: async () => ({ Component: (await import('./OperatorRoute')).OperatorRoute }) },
         { path: '*', Component: NotFoundPage },
       ],
     },

@@ -24,3 +24,7 @@ export function ageOf(iso: string, now: Date = new Date()): Age {
   if (then >= midnight - 7 * day) return 'week';
   return 'older';
 }
+
+export function formatMoment(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}

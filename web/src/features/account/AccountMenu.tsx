@@ -1,5 +1,6 @@
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { AppWindow, Building, ChevronsUpDown, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useSession, useSignOut } from '@/api/session';
 import { useProblemText } from '@/api/useProblemText';
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from '@/ui/Menu';
@@ -38,6 +39,21 @@ export function AccountMenu() {
             <span className="mt-0.5 block text-sm wrap-anywhere text-ink">{user.email}</span>
             {user.operator && <span className="mt-0.5 block">{t('account.operator')}</span>}
           </MenuLabel>
+          <MenuSeparator />
+          <MenuItem asChild>
+            <Link to="/assistant">
+              <AppWindow aria-hidden="true" />
+              {t('yours.title')}
+            </Link>
+          </MenuItem>
+          {user.operator && (
+            <MenuItem asChild>
+              <Link to="/operator">
+                <Building aria-hidden="true" />
+                {t('operator.title')}
+              </Link>
+            </MenuItem>
+          )}
           <MenuSeparator />
           <MenuLabel>{t('theme.label')}</MenuLabel>
           <ThemeChoices />

@@ -1,18 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useAssistant, useStartAssistant } from '@/api/assistant';
-import type { AssistantState } from '@/api/types';
-import { cn } from '@/lib/cn';
 import { Button } from '@/ui/Button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/ui/Popover';
+import { StateLamp } from '@/ui/StateLamp';
 import { StepList } from './StepList';
-
-const lamps: Record<AssistantState, string> = {
-  READY: 'bg-lamp',
-  STARTING: 'bg-lamp lamp-pulse',
-  ASLEEP: 'border border-line-strong',
-  STOPPING: 'border border-line-strong lamp-pulse',
-  FAILED: 'bg-bad',
-};
 
 /** In the header: a window, lit while the assistant is up. */
 export function AssistantStatus() {
@@ -28,7 +20,7 @@ export function AssistantStatus() {
         data-testid="assistant-status"
         data-state-name={state}
       >
-        <span aria-hidden="true" className={cn('size-2.5 rounded-xs', lamps[state])} />
+        <StateLamp state={state} />
         <span className="sr-only">{t('chat.assistant')}: </span>
         {t(`assistant.states.${state}`)}
       </PopoverTrigger>
@@ -46,6 +38,9 @@ export function AssistantStatus() {
             {state === 'FAILED' ? t('assistant.start') : t('assistant.wake')}
           </Button>
         )}
+        <Link to="/assistant" className="mt-4 block w-fit rounded-md underline decoration-line-strong underline-offset-4 hover:decoration-ink">
+          {t('yours.more')}
+        </Link>
       </PopoverContent>
     </Popover>
   );

@@ -1,3 +1,4 @@
+import { pageProblems, pages } from './pages.de';
 import type { Texts } from './texts';
 
 export const texts: Texts = {
@@ -261,6 +262,7 @@ export const texts: Texts = {
     version: 'Version {{version}}',
     shortcuts: 'Tasten: {{modifier}} Umschalt O neuer Chat, {{modifier}} K suchen, Esc stoppt',
   },
+  ...pages,
   notFound: {
     title: 'Unter dieser Adresse gibt es nichts',
     text: 'Sie wurde vielleicht verlegt, oder ein Buchstabe stimmt nicht.',
@@ -310,5 +312,6 @@ export const texts: Texts = {
     CELL_SCOPES_MISSING: 'Dein Assistent lässt uns nicht ein.',
     CELL_STOPPED: 'Dein Assistent wurde angehalten.',
     CELLS_FULL: 'Auf diesem Server ist gerade kein Platz für einen weiteren Assistenten.',
+    ...pageProblems,
   },
 };

@@ -1,3 +1,5 @@
+import { pageProblems, pages } from './pages.en';
+
 export const texts = {
   app: {
     name: 'Darkplex',
@@ -259,6 +261,7 @@ export const texts = {
     version: 'Version {{version}}',
     shortcuts: 'Keys: {{modifier}} Shift O new chat, {{modifier}} K find, Esc stop',
   },
+  ...pages,
   notFound: {
     title: 'There is nothing at this address',
     text: 'It may have been moved, or a letter is wrong.',
@@ -308,5 +311,6 @@ export const texts = {
     CELL_SCOPES_MISSING: 'Your assistant does not let us in.',
     CELL_STOPPED: 'Your assistant was stopped.',
     CELLS_FULL: 'This server has no room for one more assistant now.',
+    ...pageProblems,
   },
 } as const;

@@ -2,6 +2,7 @@ package io.darkplex.portal;
 
 import io.darkplex.portal.models.Models;
 import io.darkplex.portal.web.InstanceFacts;
+import io.darkplex.portal.web.LargeBodies;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,5 +24,11 @@ class RoomsConfiguration {
                 return version == null ? "dev" : version;
             }
         };
+    }
+
+    /** An upload to an assistant, which {@code tenants} counts as it comes. */
+    @Bean
+    LargeBodies largeBodies() {
+        return (method, path) -> method.equals("PUT") && path.equals("/api/assistant/files/content");
     }
 }

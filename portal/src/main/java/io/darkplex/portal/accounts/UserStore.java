@@ -4,6 +4,9 @@ import io.darkplex.portal.kernel.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,6 +25,10 @@ class UserStore {
             select id, email, operator, language, created_at, seen_at
             from accounts_user
             where email = :email
+            """;
+
+    static final String EMAILS = """
+            select id, email from accounts_user where id in (:ids)
             """;
 
     static final String INSERT = """
@@ -56,6 +63,16 @@ class UserStore {
                 .param("email", email.value())
                 .query((row, number) -> user(row))
                 .optional();
+    }
+
+    Map<UserId, String> emails(Collection<UserId> ids) {
+        var found = new HashMap<UserId, String>();
+        jdbc.sql(EMAILS)
+                .param("ids", ids.stream().map(UserId::toString).toList())
+                .query(row -> {
+                    found.put(UserId.of(row.getString("id")), row.getString("email"));
+                });
+        return found;
     }
 
     /** @return false when the address has a user already */

@@ -1,6 +1,8 @@
 package io.darkplex.portal.accounts;
 
 import io.darkplex.portal.kernel.UserId;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,5 +20,11 @@ public class Users {
     @Transactional(readOnly = true)
     public Optional<User> find(UserId id) {
         return store.find(id);
+    }
+
+    /** The addresses of those among them that exist. */
+    @Transactional(readOnly = true)
+    public Map<UserId, String> emails(Collection<UserId> ids) {
+        return ids.isEmpty() ? Map.of() : store.emails(ids);
     }
 }

@@ -1,11 +1,14 @@
 package io.darkplex.portal.tenants;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.darkplex.portal.kernel.Actor;
+import io.darkplex.portal.kernel.TenantId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,24 +20,42 @@ import tools.jackson.databind.json.JsonMapper;
 class AssistantController {
 
     private final TenantDesk tenants;
+    private final CellDesk cells;
+    private final Dossier dossier;
     private final TenantsProperties properties;
     private final JsonMapper json;
 
-    AssistantController(TenantDesk tenants, TenantsProperties properties, JsonMapper json) {
+    AssistantController(
+            TenantDesk tenants, CellDesk cells, Dossier dossier, TenantsProperties properties, JsonMapper json) {
         this.tenants = tenants;
+        this.cells = cells;
+        this.dossier = dossier;
         this.properties = properties;
         this.json = json;
     }
 
     @GetMapping
-    AssistantView state(Actor actor) {
-        return AssistantView.of(tenants.state(tenants.of(actor.user())));
+    WithDossier state(Actor actor) {
+        TenantId tenant = tenants.of(actor.user());
+        return new WithDossier(AssistantView.of(tenants.state(tenant)), dossier.about(cells.facts(tenant)));
     }
+
+    /** The state as the stream tells it, too, and what is told here only. */
+    record WithDossier(@JsonUnwrapped AssistantView state, Dossier.View about) {}
 
     @PostMapping("/start")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void start(Actor actor) {
         tenants.start(tenants.of(actor.user()));
+    }
+
+    /** @param evenWhileWorking also when an answer breaks off by that */
+    record Restart(boolean evenWhileWorking) {}
+
+    @PostMapping("/restart")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void restart(Actor actor, @RequestBody Restart asked) {
+        cells.restart(tenants.of(actor.user()), asked.evenWhileWorking());
     }
 
     /** Blocks its own virtual thread until the reader is gone, the portal stops or the stream is old. */

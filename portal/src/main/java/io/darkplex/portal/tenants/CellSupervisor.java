@@ -1,23 +1,21 @@
 package io.darkplex.portal.tenants;
 
-import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.AssistantState.Reason;
 import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.AssistantState.Step;
-import io.darkplex.portal.tenants.gateway.GatewayException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * ASLEEP ──wake──► STARTING ──► READY ──idle──► STOPPING ──► ASLEEP
  *                     └──► FAILED ──wake──► STARTING      READY ──crash──► ASLEEP
+ * any ──quarantine──► FAILED ──release──► ASLEEP
  * </pre>
  */
 final class CellSupervisor {
@@ -41,6 +40,10 @@ final class CellSupervisor {
         LOOK,
         FORGET,
         CRASHED,
+        STOP,
+        RESTART,
+        ISOLATE,
+        RELEASE,
         QUIT
     }
 
@@ -48,11 +51,9 @@ final class CellSupervisor {
     record Shared(
             CellLauncher launcher,
             TenantStore store,
-            Preparation preparation,
+            StartGate gate,
             TenantsProperties properties,
             StartTimes times,
-            Semaphore starts,
-            Semaphore rooms,
             Clock clock) {}
 
     private final TenantId tenant;
@@ -61,6 +62,7 @@ final class CellSupervisor {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StateBoard board;
+    private final CellRecord record;
     private final Thread thread;
 
     // Guarded by lock.
@@ -71,15 +73,14 @@ final class CellSupervisor {
     private boolean quitting;
 
     // Of the supervisor's own thread.
-    private int crashes;
-    private long crashedAt;
     private long readyAt;
     private int unhealthy;
 
-    CellSupervisor(TenantId tenant, long generation, Shared shared) {
-        this.tenant = tenant;
+    CellSupervisor(TenantStore.Row row, Shared shared) {
+        this.tenant = row.tenant();
         this.shared = shared;
-        this.board = new StateBoard(tenant, generation, shared.store(), shared.times(), shared.clock());
+        this.board = new StateBoard(row, shared.store(), shared.times(), shared.clock());
+        this.record = new CellRecord(row, shared.store(), shared.properties(), shared.clock());
         this.thread = Thread.ofVirtual().name("cell-" + tenant).start(this::work);
     }
 
@@ -87,8 +88,42 @@ final class CellSupervisor {
         return board.current();
     }
 
+    CellRecord record() {
+        return record;
+    }
+
+    OptionalLong memoryBytes() {
+        LiveCell present = live();
+        return present == null ? OptionalLong.empty() : present.cell().memoryBytes();
+    }
+
     void wake() {
         order(Order.WAKE);
+    }
+
+    void stop(boolean evenWhileWorking) {
+        refuseWhileWorking(evenWhileWorking);
+        order(Order.STOP);
+    }
+
+    void restart(boolean evenWhileWorking) {
+        refuseWhileWorking(evenWhileWorking);
+        // One that starts just now is fresh already.
+        if (state().state() != State.STARTING) {
+            order(Order.RESTART);
+        }
+    }
+
+    /** Nothing starts any more when this returns; what runs is ended soon after. */
+    void quarantine() {
+        record.quarantine(Quarantine.By.OPERATOR);
+        interruptStart();
+        order(Order.ISOLATE);
+    }
+
+    void release() {
+        record.release();
+        order(Order.RELEASE);
     }
 
     /** Looks whether the cell is well and whether it may sleep. */
@@ -111,10 +146,11 @@ final class CellSupervisor {
         } finally {
             lock.unlock();
         }
-        var claim = new Claim();
+        var claim = new Claim(this::awaitReady, () -> Optional.ofNullable(live()), this::claimClosed);
         boolean ready = false;
         try {
             awaitReady();
+            record.worked();
             ready = true;
             return claim;
         } finally {
@@ -124,20 +160,43 @@ final class CellSupervisor {
         }
     }
 
-    /** Asks the cell to end. {@link #join} waits for it. */
-    void quit() {
-        boolean starting;
+    private void claimClosed() {
         lock.lock();
         try {
-            quitting = true;
-            starting = state().state() == State.STARTING;
+            claims--;
+            workedAt = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+        record.worked();
+    }
+
+    /** Asks the cell to end. {@link #join} waits for it. */
+    void quit() {
+        locked(() -> quitting = true);
+        order(Order.QUIT);
+        interruptStart();
+    }
+
+    private void interruptStart() {
+        lock.lock();
+        try {
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        order(Order.QUIT);
-        if (starting) {
+        if (state().state() == State.STARTING) {
             thread.interrupt();
+        }
+    }
+
+    boolean working() {
+        return locked(() -> live != null && claims > 0);
+    }
+
+    private void refuseWhileWorking(boolean evenSo) {
+        if (!evenSo && working()) {
+            throw TenantProblem.ASSISTANT_WORKING.because("The answer would break off. Confirm it, or wait.");
         }
     }
 
@@ -161,6 +220,11 @@ final class CellSupervisor {
             while (true) {
                 if (quitting) {
                     throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
+                }
+                Quarantine quarantine = record.quarantine();
+                if (quarantine != null) {
+                    throw TenantProblem.CELL_QUARANTINED.because(
+                            quarantine.reason().detail());
                 }
                 LiveCell ready = live;
                 AssistantState current = state();
@@ -188,8 +252,20 @@ final class CellSupervisor {
                 switch (orders.take()) {
                     case WAKE -> start();
                     case LOOK -> check();
-                    case FORGET -> forgetAsked();
+                    case FORGET -> {
+                        LiveCell present = live();
+                        if (present != null) {
+                            present.forget(shared.store(), shared.properties().forgetBatch());
+                        }
+                    }
                     case CRASHED -> crashed();
+                    case STOP -> halt(false);
+                    case RESTART -> {
+                        halt(false);
+                        start();
+                    }
+                    case ISOLATE -> isolate();
+                    case RELEASE -> released();
                     case QUIT -> {
                         end();
                         return;
@@ -197,7 +273,9 @@ final class CellSupervisor {
                 }
             } catch (InterruptedException stopped) {
                 end();
-                return;
+                if (locked(() -> quitting)) {
+                    return;
+                }
             } catch (RuntimeException defect) {
                 LOG.error("Supervisor of a cell met a defect and goes on: tenant={}", tenant, defect);
             }
@@ -205,15 +283,15 @@ final class CellSupervisor {
     }
 
     private void start() throws InterruptedException {
-        if (live() != null) {
+        if (live() != null || record.quarantine() != null) {
             return;
         }
-        pauseAfterCrash();
+        TimeUnit.NANOSECONDS.sleep(record.pauseLeft().toNanos());
         for (int attempt = 1; ; attempt++) {
             var progress = new StartProgress(steps -> publish(State.STARTING, steps, null));
             publish(State.STARTING, progress.steps(), null);
             try {
-                ready(launch(progress));
+                ready(shared.gate().launch(tenant, progress));
                 return;
             } catch (ProblemException failed) {
                 LOG.warn(
@@ -222,39 +300,13 @@ final class CellSupervisor {
                         failed.problem().name(),
                         failed.detail(),
                         attempt);
-                if (attempt >= shared.properties().startAttempts() || !worthAnotherTry(failed) || !workWaits()) {
+                if (attempt >= shared.properties().startAttempts()
+                        || !worthAnotherTry(failed)
+                        || !locked(() -> claims > 0)) {
                     fail(new Reason(failed.problem(), failed.detail()), progress.steps());
                     return;
                 }
-                TimeUnit.NANOSECONDS.sleep(pause(attempt).toNanos());
-            }
-        }
-    }
-
-    private LiveCell launch(StartProgress progress) throws InterruptedException {
-        shared.preparation().await();
-        if (!shared.rooms().tryAcquire()) {
-            throw TenantProblem.CELLS_FULL.because("All " + shared.properties().cellsMax() + " places are taken.");
-        }
-        boolean up = false;
-        try {
-            if (!shared.starts().tryAcquire(shared.properties().startTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw TenantProblem.CELL_START_TIMEOUT.because("Too many assistants start at the same time.");
-            }
-            try {
-                long begun = System.nanoTime();
-                LiveCell fresh = shared.launcher().launch(tenant, progress);
-                Duration took = Duration.ofNanos(System.nanoTime() - begun);
-                shared.times().add(took);
-                LOG.info("Cell started: tenant={} took={} ms", tenant, took.toMillis());
-                up = true;
-                return fresh;
-            } finally {
-                shared.starts().release();
-            }
-        } finally {
-            if (!up) {
-                shared.rooms().release();
+                TimeUnit.NANOSECONDS.sleep(record.pause(attempt).toNanos());
             }
         }
     }
@@ -286,6 +338,7 @@ final class CellSupervisor {
             lock.unlock();
         }
         publish(State.FAILED, steps, reason);
+        record.failed(reason);
     }
 
     private static boolean worthAnotherTry(ProblemException failed) {
@@ -294,36 +347,14 @@ final class CellSupervisor {
                 && failed.problem() != TenantProblem.CELLS_FULL;
     }
 
-    private boolean workWaits() {
-        lock.lock();
-        try {
-            return claims > 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void pauseAfterCrash() throws InterruptedException {
-        if (crashes > 0) {
-            long left = crashedAt + pause(crashes).toNanos() - System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
-        }
-    }
-
-    private Duration pause(int failures) {
-        Duration doubled = shared.properties().backoff().multipliedBy(1L << Math.min(failures - 1, 16));
-        Duration most = shared.properties().backoffMax();
-        return doubled.compareTo(most) < 0 ? doubled : most;
-    }
-
     private void check() throws InterruptedException {
+        record.save();
         LiveCell present = live();
         if (present == null) {
             return;
         }
-        if (beginsToSleep()) {
-            LOG.info("Cell is idle and is stopped: tenant={}", tenant);
-            takeDown(present, shared.properties().stopGrace());
+        if (halt(true)) {
+            LOG.info("Cell was idle and is stopped: tenant={}", tenant);
             return;
         }
         boolean well = present.connection().healthy() && shared.launcher().answers(present.cell());
@@ -331,7 +362,7 @@ final class CellSupervisor {
         if (well
                 && System.nanoTime() - readyAt
                         > shared.properties().backoffMax().toNanos()) {
-            crashes = 0;
+            record.well();
         }
         if (unhealthy >= shared.properties().healthFailuresMax()) {
             LOG.warn("Cell does not answer any more and is ended: tenant={}", tenant);
@@ -340,11 +371,34 @@ final class CellSupervisor {
         }
     }
 
-    private boolean beginsToSleep() {
+    private void crashed() throws InterruptedException {
+        LiveCell present = live();
+        if (present == null || (present.cell().alive() && unhealthy == 0)) {
+            return;
+        }
+        TenantProblem how = present.cell().outOfMemory()
+                ? TenantProblem.CELL_OUT_OF_MEMORY
+                : unhealthy > 0 ? TenantProblem.CELL_SILENT : TenantProblem.CELL_CRASHED;
+        try {
+            record.crashed(how);
+        } finally {
+            LOG.warn("Cell ended unexpectedly: tenant={} how={} crashes={}", tenant, how, record.crashes());
+            takeDown(present, Duration.ZERO);
+        }
+        isolate();
+    }
+
+    /** @return whether something ran and is ended */
+    private boolean halt(boolean onlyWhenIdle) throws InterruptedException {
+        LiveCell present;
         lock.lock();
         try {
             long idle = System.nanoTime() - workedAt;
-            if (claims > 0 || idle < shared.properties().idleStop().toNanos()) {
+            present = live;
+            if (present == null
+                    || (onlyWhenIdle
+                            && (claims > 0
+                                    || idle < shared.properties().idleStop().toNanos()))) {
                 return false;
             }
             // From here on a new claim waits for the next start.
@@ -353,22 +407,24 @@ final class CellSupervisor {
             lock.unlock();
         }
         publish(State.STOPPING, List.of(), null);
+        takeDown(present, shared.properties().stopGrace());
         return true;
     }
 
-    private void crashed() throws InterruptedException {
-        LiveCell present = live();
-        if (present == null || (present.cell().alive() && unhealthy == 0)) {
-            return;
+    private void isolate() throws InterruptedException {
+        Quarantine quarantine = record.quarantine();
+        if (quarantine != null) {
+            halt(false);
+            LOG.warn("Cell is quarantined: tenant={} by={}", tenant, quarantine.by());
+            fail(quarantine.reason(), List.of());
         }
-        crashes++;
-        crashedAt = System.nanoTime();
-        LOG.warn(
-                "Cell ended unexpectedly: tenant={} crashes={} outOfMemory={}",
-                tenant,
-                crashes,
-                present.cell().outOfMemory());
-        takeDown(present, Duration.ZERO);
+    }
+
+    private void released() {
+        record.well();
+        if (record.quarantine() == null && state().state() == State.FAILED) {
+            publish(State.ASLEEP, List.of(), null);
+        }
     }
 
     private void takeDown(LiveCell present, Duration grace) throws InterruptedException {
@@ -381,7 +437,7 @@ final class CellSupervisor {
             } finally {
                 lock.unlock();
             }
-            shared.rooms().release();
+            shared.gate().left();
             publish(State.ASLEEP, List.of(), null);
         }
     }
@@ -390,6 +446,7 @@ final class CellSupervisor {
     private void end() {
         LiveCell present = live();
         try {
+            record.save();
             if (present != null) {
                 try {
                     publish(State.STOPPING, List.of(), null);
@@ -406,20 +463,12 @@ final class CellSupervisor {
         }
     }
 
-    private void forgetAsked() throws InterruptedException {
-        LiveCell present = live();
-        if (present == null) {
-            return;
-        }
-        for (ConversationId conversation :
-                shared.store().toForget(tenant, shared.properties().forgetBatch())) {
-            try {
-                present.folder().erase(present.connection().forget(conversation), present.surroundings(), conversation);
-                shared.store().forgotten(tenant, conversation);
-            } catch (GatewayException refused) {
-                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());
-                return;
-            }
+    private boolean locked(BooleanSupplier question) {
+        lock.lock();
+        try {
+            return question.getAsBoolean();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -440,38 +489,6 @@ final class CellSupervisor {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Holds the cell awake as long as it is open. */
-    private final class Claim implements Gateway {
-
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
-        @Override
-        public void run(Prompt prompt, Consumer<RunEvent> events) throws InterruptedException {
-            awaitReady().run(prompt, events);
-        }
-
-        @Override
-        public void stop(ConversationId conversation, TurnId turn) {
-            LiveCell present = live();
-            if (present != null) {
-                present.connection().stop(turn);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (open.compareAndSet(true, false)) {
-                lock.lock();
-                try {
-                    claims--;
-                    workedAt = System.nanoTime();
-                } finally {
-                    lock.unlock();
-                }
-            }
         }
     }
 }

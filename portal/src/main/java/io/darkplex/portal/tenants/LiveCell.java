@@ -1,10 +1,14 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
+import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cell that is up, with the open way to it.
@@ -19,6 +23,8 @@ record LiveCell(
         Surroundings surroundings,
         Map<String, String> models) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveCell.class);
+
     boolean usable() {
         return cell.alive() && connection.open();
     }
@@ -31,5 +37,18 @@ record LiveCell(
             return;
         }
         connection.run(prompt, model, events);
+    }
+
+    /** Forgets what is still to be forgotten. What is refused is kept for the next time. */
+    void forget(TenantStore store, int atMost) throws InterruptedException {
+        for (ConversationId conversation : store.toForget(cell.tenant(), atMost)) {
+            try {
+                folder.erase(connection.forget(conversation), surroundings, conversation);
+                store.forgotten(cell.tenant(), conversation);
+            } catch (GatewayException refused) {
+                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", cell.tenant(), refused.code());
+                return;
+            }
+        }
     }
 }

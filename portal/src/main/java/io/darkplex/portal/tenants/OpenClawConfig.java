@@ -34,11 +34,7 @@ final class OpenClawConfig {
         ObjectNode plugins = config.withObject("/plugins");
         plugins.put("enabled", !template.plugins().isEmpty());
         addAll(plugins.putArray("allow"), template.plugins());
-        ArrayNode tools = config.withObject("/tools").putArray("allow");
-        addAll(tools, template.tools());
-        if (web) {
-            addAll(tools, template.webTools());
-        }
+        addAll(config.withObject("/tools").putArray("allow"), template.tools(web));
         ObjectNode providers = config.withObject("/models/providers");
         for (Model.Wire wire : Model.Wire.values()) {
             List<Model> spoken =

@@ -26,13 +26,19 @@ final class StateBoard {
     private volatile AssistantState current;
     private long generation;
 
-    StateBoard(TenantId tenant, long generation, TenantStore store, StartTimes times, Clock clock) {
-        this.tenant = tenant;
-        this.generation = generation;
+    StateBoard(TenantStore.Row row, TenantStore store, StartTimes times, Clock clock) {
+        this.tenant = row.tenant();
+        this.generation = row.generation();
         this.store = store;
         this.times = times;
         this.clock = clock;
-        this.current = new AssistantState(State.ASLEEP, List.of(), times.estimate(), clock.instant(), null);
+        Quarantine quarantine = row.state() == State.FAILED ? row.quarantine() : null;
+        this.current = new AssistantState(
+                quarantine == null ? State.ASLEEP : State.FAILED,
+                List.of(),
+                times.estimate(),
+                row.since(),
+                quarantine == null ? null : quarantine.reason());
     }
 
     AssistantState current() {

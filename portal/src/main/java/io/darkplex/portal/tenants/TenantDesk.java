@@ -9,8 +9,8 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +57,9 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.properties = properties;
         this.ids = ids;
         this.clock = clock;
+        var times = new StartTimes(properties.estimate());
         this.shared = new CellSupervisor.Shared(
-                launcher,
-                store,
-                preparation,
-                properties,
-                new StartTimes(properties.estimate()),
-                new Semaphore(properties.startsAtOnce(), true),
-                new Semaphore(properties.cellsMax(), true),
-                clock);
+                launcher, store, new StartGate(preparation, launcher, properties, times), properties, times, clock);
     }
 
     @Override
@@ -108,7 +102,12 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     @Override
     public void start(TenantId tenant) {
-        supervisor(tenant).wake();
+        CellSupervisor supervisor = supervisor(tenant);
+        Quarantine quarantine = supervisor.record().quarantine();
+        if (quarantine != null) {
+            throw TenantProblem.CELL_QUARANTINED.because(quarantine.reason().detail());
+        }
+        supervisor.wake();
     }
 
     @Override
@@ -152,7 +151,12 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         sockets.clear();
     }
 
-    private CellSupervisor supervisor(TenantId tenant) {
+    /** Empty for one that nobody has asked for since the start. */
+    Optional<CellSupervisor> present(TenantId tenant) {
+        return Optional.ofNullable(supervisors.get(tenant));
+    }
+
+    CellSupervisor supervisor(TenantId tenant) {
         CellSupervisor present = supervisors.get(tenant);
         if (present != null) {
             return present;
@@ -161,6 +165,6 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (!running) {
             throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
         }
-        return supervisors.computeIfAbsent(tenant, id -> new CellSupervisor(id, row.generation(), shared));
+        return supervisors.computeIfAbsent(tenant, _ -> new CellSupervisor(row, shared));
     }
 }

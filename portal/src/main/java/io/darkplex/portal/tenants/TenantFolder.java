@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.files.CellFiles;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.Set;
  * tmp/        of a cell without walls alone
  * config/     rendered before each start; the cell reads it
  * log/        what the cell printed; it cannot reach it
+ * incoming/   what a person uploads, until it is whole; the cell cannot reach it
  * </pre>
  */
 record TenantFolder(Path path) {
@@ -32,7 +34,7 @@ record TenantFolder(Path path) {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
     private static final Path SESSIONS = Path.of("agents/main/sessions");
-    private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
+    private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log", "incoming");
 
     static TenantFolder of(Path tenants, TenantId tenant) {
         return new TenantFolder(tenants.toAbsolutePath().normalize().resolve(tenant.toString()));
@@ -77,6 +79,18 @@ record TenantFolder(Path path) {
         } catch (IOException refused) {
             throw new UncheckedIOException("Transcript of " + conversation + " could not be erased.", refused);
         }
+    }
+
+    CellFiles workspace() {
+        return new CellFiles(path.resolve("workspace"));
+    }
+
+    /** Where one upload at a time is written; what an earlier one has left is removed. */
+    Path incoming() throws IOException {
+        Path upload = path.resolve("incoming/upload");
+        Files.deleteIfExists(upload);
+        return Files.createFile(
+                upload, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /** For a folder that was nobody's. */

@@ -10,6 +10,12 @@ public enum TenantProblem implements Problem {
     CELL_START_TIMEOUT(503, Fault.UPSTREAM, Retry.LATER, "Your assistant did not start in time."),
     CELL_START_FAILED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant could not be started."),
     CELL_SCOPES_MISSING(503, Fault.UPSTREAM, Retry.LATER, "Your assistant does not let us in."),
+    CELL_CRASHED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant ended unexpectedly."),
+    CELL_OUT_OF_MEMORY(
+            503, Fault.UPSTREAM, Retry.LATER, "Your assistant needed more memory than it may have, and was ended."),
+    CELL_SILENT(503, Fault.UPSTREAM, Retry.LATER, "Your assistant did not answer any more, and was ended."),
+    CELL_QUARANTINED(409, Fault.CALLER, Retry.NEVER, "Your assistant may not start now."),
+    ASSISTANT_WORKING(409, Fault.CALLER, Retry.LATER, "Your assistant is writing an answer."),
     CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 

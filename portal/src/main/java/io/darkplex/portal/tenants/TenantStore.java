@@ -5,6 +5,7 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,34 @@ import org.springframework.transaction.annotation.Transactional;
 class TenantStore {
 
     static final String FIND_BY_OWNER = """
-            select id, owner_id, template_version, state, generation from tenants_tenant where owner_id = :owner""";
+            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+              trouble_code, trouble_at, quarantined_by, quarantined_at
+            from tenants_tenant where owner_id = :owner""";
 
     static final String FIND = """
-            select id, owner_id, template_version, state, generation from tenants_tenant where id = :tenant""";
+            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+              trouble_code, trouble_at, quarantined_by, quarantined_at
+            from tenants_tenant where id = :tenant""";
+
+    static final String LIST_BY_STATE = """
+            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+              trouble_code, trouble_at, quarantined_by, quarantined_at
+            from tenants_tenant
+            order by
+              case when quarantined_at is not null then 0 when state = 'FAILED' then 1 when state = 'STARTING' then 2
+                when state = 'READY' then 3 when state = 'STOPPING' then 4 else 5 end,
+              state_since desc, id
+            limit :atMost offset :skip""";
+
+    static final String LIST_BY_ACTIVE = """
+            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+              trouble_code, trouble_at, quarantined_by, quarantined_at
+            from tenants_tenant
+            order by coalesce(active_at, 0) desc, id
+            limit :atMost offset :skip""";
+
+    static final String COUNT = """
+            select count(*) from tenants_tenant""";
 
     static final String INSERT = """
             insert into tenants_tenant
@@ -37,7 +62,22 @@ class TenantStore {
     static final String ALL_ASLEEP = """
             update tenants_tenant
             set state = 'ASLEEP', generation = generation + 1, state_since = :now, reason_code = null
-            where state <> 'ASLEEP'""";
+            where state <> 'ASLEEP' and quarantined_at is null""";
+
+    static final String ALL_QUARANTINED_FAILED = """
+            update tenants_tenant
+            set state = 'FAILED', generation = generation + 1, state_since = :now, reason_code = 'CELL_QUARANTINED'
+            where state <> 'FAILED' and quarantined_at is not null""";
+
+    static final String WORKED = """
+            update tenants_tenant set active_at = :now where id = :tenant""";
+
+    static final String TROUBLE = """
+            update tenants_tenant set trouble_code = :code, trouble_at = :now, crashes = crashes + :crashes
+            where id = :tenant""";
+
+    static final String QUARANTINE = """
+            update tenants_tenant set quarantined_by = :by, quarantined_at = :now where id = :tenant""";
 
     static final String FORGET = """
             insert into tenants_forget (tenant_id, conversation_id, asked_at)
@@ -69,6 +109,24 @@ class TenantStore {
                 .param("tenant", tenant.toString())
                 .query(TenantStore::row)
                 .optional();
+    }
+
+    @Transactional(readOnly = true)
+    List<Row> list(Cells.Order order, int skip, int atMost) {
+        String sql = switch (order) {
+            case STATE -> LIST_BY_STATE;
+            case ACTIVE -> LIST_BY_ACTIVE;
+        };
+        return jdbc.sql(sql)
+                .param("skip", skip)
+                .param("atMost", atMost)
+                .query(TenantStore::row)
+                .list();
+    }
+
+    @Transactional(readOnly = true)
+    int count() {
+        return jdbc.sql(COUNT).query(Integer.class).single();
     }
 
     /** Quiet when the owner has a tenant already. */
@@ -103,6 +161,39 @@ class TenantStore {
     /** For the start of a portal: none of its cells runs yet. */
     void allAsleep(Instant now) {
         jdbc.sql(ALL_ASLEEP).param("now", now.toEpochMilli()).update();
+        jdbc.sql(ALL_QUARANTINED_FAILED).param("now", now.toEpochMilli()).update();
+    }
+
+    void worked(TenantId tenant, Instant at) {
+        jdbc.sql(WORKED)
+                .param("tenant", tenant.toString())
+                .param("now", at.toEpochMilli())
+                .update();
+    }
+
+    void trouble(TenantId tenant, Trouble trouble, boolean crash) {
+        jdbc.sql(TROUBLE)
+                .param("tenant", tenant.toString())
+                .param("code", trouble.problem().name())
+                .param("now", trouble.at().toEpochMilli())
+                .param("crashes", crash ? 1 : 0)
+                .update();
+    }
+
+    void quarantine(TenantId tenant, Quarantine quarantine) {
+        quarantine(tenant, quarantine.by().name(), quarantine.since().toEpochMilli());
+    }
+
+    void release(TenantId tenant) {
+        quarantine(tenant, null, null);
+    }
+
+    private void quarantine(TenantId tenant, @Nullable String by, @Nullable Long since) {
+        jdbc.sql(QUARANTINE)
+                .param("tenant", tenant.toString())
+                .param("by", by, Types.VARCHAR)
+                .param("now", since, Types.BIGINT)
+                .update();
     }
 
     void forget(TenantId tenant, ConversationId conversation, Instant now) {
@@ -135,9 +226,44 @@ class TenantStore {
                 UserId.of(row.getString("owner_id")),
                 row.getInt("template_version"),
                 AssistantState.State.valueOf(row.getString("state")),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                Instant.ofEpochMilli(row.getLong("state_since")),
+                instant(row, "active_at"),
+                row.getInt("crashes"),
+                trouble(row),
+                quarantine(row));
     }
 
-    /** @param generation grows by one with each change of state */
-    record Row(TenantId tenant, UserId owner, int templateVersion, AssistantState.State state, long generation) {}
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static @Nullable Trouble trouble(ResultSet row) throws SQLException {
+        String code = row.getString("trouble_code");
+        Instant at = instant(row, "trouble_at");
+        return code == null || at == null ? null : new Trouble(TenantProblem.valueOf(code), at);
+    }
+
+    private static @Nullable Quarantine quarantine(ResultSet row) throws SQLException {
+        String by = row.getString("quarantined_by");
+        Instant since = instant(row, "quarantined_at");
+        return by == null || since == null ? null : new Quarantine(Quarantine.By.valueOf(by), since);
+    }
+
+    /**
+     * @param generation grows by one with each change of state
+     * @param activeAt null when it has never worked
+     */
+    record Row(
+            TenantId tenant,
+            UserId owner,
+            int templateVersion,
+            AssistantState.State state,
+            long generation,
+            Instant since,
+            @Nullable Instant activeAt,
+            int crashes,
+            @Nullable Trouble trouble,
+            @Nullable Quarantine quarantine) {}
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,11 @@ record TenantTemplate(
         plugins = List.copyOf(plugins);
         tools = List.copyOf(tools);
         webTools = List.copyOf(webTools);
+    }
+
+    /** @param web whether the cell has a door to the web that lets something out */
+    List<String> tools(boolean web) {
+        return web ? Stream.concat(tools.stream(), webTools.stream()).toList() : tools;
     }
 
     /** @throws IllegalStateException when the file in this build cannot be read: the build is broken */

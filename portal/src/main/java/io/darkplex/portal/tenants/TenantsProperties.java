@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.tenants.files.FileLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param healthPeriod how often each cell is looked at
  * @param healthTimeout for one answer about its health
  * @param healthFailuresMax a cell that fails so often in a row is ended
+ * @param crashesMax after so many crashes in a row an assistant may not start until an operator lets it
+ * @param crashWindow crashes longer ago than this are not counted
  * @param backoff pause after the first failed start or crash; doubles
  * @param backoffMax longest such pause
  * @param startAttempts most starts in a row while work waits
@@ -27,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat pause between two signs of life on a stream of states
  * @param streamMax longest life of such a stream; the page comes back by itself
  * @param forgetBatch most conversations that are forgotten at once
+ * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
 record TenantsProperties(
@@ -38,6 +42,8 @@ record TenantsProperties(
         @DefaultValue("15s") Duration healthPeriod,
         @DefaultValue("10s") Duration healthTimeout,
         @DefaultValue("3") int healthFailuresMax,
+        @DefaultValue("5") int crashesMax,
+        @DefaultValue("10m") Duration crashWindow,
         @DefaultValue("1s") Duration backoff,
         @DefaultValue("60s") Duration backoffMax,
         @DefaultValue("3") int startAttempts,
@@ -47,7 +53,8 @@ record TenantsProperties(
         @DefaultValue("10s") Duration estimate,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,
-        @DefaultValue("100") int forgetBatch) {
+        @DefaultValue("100") int forgetBatch,
+        @DefaultValue FileLimits files) {
 
     int startsAtOnce() {
         return concurrentStarts == null ? Runtime.getRuntime().availableProcessors() : concurrentStarts;

@@ -15,18 +15,27 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses a body by its announced length before a byte is read, and counts one that announces none. */
+/**
+ * Refuses a body by its announced length before a byte is read, and counts one that announces none. Calls for which large
+ * ones are expected have a bound of their own.
+ */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     private final long limit;
+    private final LargeBodies large;
 
-    BodyLimitFilter(long limit) {
+    BodyLimitFilter(long limit, LargeBodies large) {
         this.limit = limit;
+        this.large = large;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (large.expected(request.getMethod(), request.getRequestURI())) {
+            chain.doFilter(request, response);
+            return;
+        }
         if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }

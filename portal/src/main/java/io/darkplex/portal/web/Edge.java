@@ -1,5 +1,6 @@
 package io.darkplex.portal.web;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -23,11 +24,13 @@ public class Edge implements Customizer<HttpSecurity> {
     private final PublicUrl publicUrl;
     private final Problems problems;
     private final WebProperties properties;
+    private final ObjectProvider<LargeBodies> large;
 
-    Edge(PublicUrl publicUrl, Problems problems, WebProperties properties) {
+    Edge(PublicUrl publicUrl, Problems problems, WebProperties properties, ObjectProvider<LargeBodies> large) {
         this.publicUrl = publicUrl;
         this.problems = problems;
         this.properties = properties;
+        this.large = large;
     }
 
     @Override
@@ -48,6 +51,8 @@ public class Edge implements Customizer<HttpSecurity> {
                 }));
         http.addFilterBefore(new ProblemFilter(problems), CsrfFilter.class);
         http.addFilterBefore(new OriginFilter(publicUrl), CsrfFilter.class);
-        http.addFilterBefore(new BodyLimitFilter(properties.bodyLimit().toBytes()), CsrfFilter.class);
+        http.addFilterBefore(
+                new BodyLimitFilter(properties.bodyLimit().toBytes(), large.getIfAvailable(() -> LargeBodies.NONE)),
+                CsrfFilter.class);
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps cookies as Chromium does on the loopback, where it takes secure ones from plain http too. */
-final class Browser {
+public final class Browser {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -27,7 +27,7 @@ final class Browser {
     private final TestPortal portal;
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
-    Browser(TestPortal portal) {
+    public Browser(TestPortal portal) {
         this.portal = portal;
     }
 
@@ -35,20 +35,20 @@ final class Browser {
         return cookies;
     }
 
-    JsonNode session() {
+    public JsonNode session() {
         return json(get("/api/session"));
     }
 
-    String csrfToken() {
+    public String csrfToken() {
         return session().get("csrfToken").asString();
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send(HttpRequest.newBuilder(portal.uri(path)).GET(), headers);
     }
 
     /** Posts a form with a fresh CSRF token. */
-    HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
+    public HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
         return postWith(csrfToken(), path, form, headers);
     }
 
@@ -61,7 +61,7 @@ final class Browser {
                 headers);
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+    public HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",
@@ -84,7 +84,7 @@ final class Browser {
     }
 
     /** Asks for a link and takes the token out of the mailbox. */
-    String link(String email) {
+    public String link(String email) {
         var asked = post("/api/sign-in/links", Map.of("username", email, "language", "en"));
         if (asked.statusCode() != 202) {
             throw new IllegalStateException(asked.body());
@@ -92,19 +92,19 @@ final class Browser {
         return tokenOf(json(get("/api/dev/mailbox")).get(0).get("link").asString());
     }
 
-    HttpResponse<String> signIn(String token) {
+    public HttpResponse<String> signIn(String token) {
         return post("/api/sign-in", Map.of("token", token));
     }
 
-    static String tokenOf(String link) {
+    public static String tokenOf(String link) {
         return URI.create(link).getRawFragment().substring("token=".length());
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         return JSON.readTree(response.body());
     }
 
-    static String code(HttpResponse<String> response) {
+    public static String code(HttpResponse<String> response) {
         return json(response).get("code").asString();
     }
 

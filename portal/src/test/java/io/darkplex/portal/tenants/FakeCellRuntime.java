@@ -26,6 +26,9 @@ class FakeCellRuntime implements CellRuntime {
     }
 
     @Override
+    public void own(TenantId tenant, Path file) {}
+
+    @Override
     public boolean prepared() {
         return true;
     }

@@ -60,6 +60,52 @@ class TenantStoreTest {
     }
 
     @Test
+    void theTableBeginsWithWhomSomebodyShouldLookAtOrWithTheLatest() {
+        TenantId failed = another();
+        TenantId quarantined = another();
+        TenantId ready = another();
+        assertThat(store.move(failed, 0, State.ASLEEP, State.FAILED, "CELL_START_FAILED", NOW))
+                .isTrue();
+        assertThat(store.move(ready, 0, State.ASLEEP, State.READY, null, NOW)).isTrue();
+        store.quarantine(quarantined, new Quarantine(Quarantine.By.OPERATOR, NOW));
+        store.worked(tenant, NOW.plusSeconds(1));
+        store.worked(ready, NOW.plusSeconds(2));
+        assertThat(store.list(Cells.Order.STATE, 0, 10))
+                .extracting(TenantStore.Row::tenant)
+                .containsExactly(quarantined, failed, ready, tenant);
+        assertThat(store.list(Cells.Order.ACTIVE, 0, 2))
+                .extracting(TenantStore.Row::tenant)
+                .containsExactly(ready, tenant);
+        assertThat(store.list(Cells.Order.ACTIVE, 2, 10)).hasSize(2);
+        assertThat(store.count()).isEqualTo(4);
+    }
+
+    @Test
+    void whatHappenedIsKeptAndAQuarantineOutlivesAStart() {
+        store.trouble(tenant, new Trouble(TenantProblem.CELL_CRASHED, NOW), true);
+        store.trouble(tenant, new Trouble(TenantProblem.CELL_START_FAILED, NOW), false);
+        store.quarantine(tenant, new Quarantine(Quarantine.By.CRASHES, NOW));
+        store.allAsleep(NOW.plusSeconds(1));
+        TenantStore.Row row = store.find(tenant).orElseThrow();
+        assertThat(row.state()).isEqualTo(State.FAILED);
+        assertThat(row.crashes()).isEqualTo(1);
+        assertThat(row.trouble()).isEqualTo(new Trouble(TenantProblem.CELL_START_FAILED, NOW));
+        assertThat(row.quarantine()).isEqualTo(new Quarantine(Quarantine.By.CRASHES, NOW));
+        store.allAsleep(NOW.plusSeconds(2));
+        assertThat(store.find(tenant).orElseThrow().generation()).isEqualTo(row.generation());
+        store.release(tenant);
+        store.allAsleep(NOW.plusSeconds(3));
+        assertThat(store.find(tenant).orElseThrow().state()).isEqualTo(State.ASLEEP);
+        assertThat(store.find(tenant).orElseThrow().quarantine()).isNull();
+    }
+
+    private TenantId another() {
+        var id = new TenantId(UUID.randomUUID());
+        store.insert(id, new UserId(UUID.randomUUID()), 1, NOW);
+        return id;
+    }
+
+    @Test
     void whatIsToBeForgottenIsKeptOnceAndPerTenant() {
         var conversation = new ConversationId(UUID.randomUUID());
         store.forget(tenant, conversation, NOW);

@@ -22,8 +22,9 @@ final class TestDesk implements AutoCloseable {
     final TenantStore store;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
+    final CellDesk cells;
     final TenantsProperties properties;
-    private final CellClient cells = new CellClient();
+    private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
         this(database, runtime, tenants, endpoint, TestDoors.toModel(endpoint.getPort()), settings);
@@ -55,7 +56,7 @@ final class TestDesk implements AutoCloseable {
                 template,
                 sockets,
                 doors,
-                cells);
+                client);
         desk = new TenantDesk(
                 store,
                 runtime,
@@ -66,6 +67,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 Ids.random(),
                 Clock.systemUTC());
+        cells = new CellDesk(desk, store, runtime, properties);
         desk.afterPropertiesSet();
         desk.start();
     }
@@ -73,6 +75,6 @@ final class TestDesk implements AutoCloseable {
     @Override
     public void close() {
         desk.stop();
-        cells.close();
+        client.close();
     }
 }

@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants.runtime;
 
 import io.darkplex.portal.kernel.TenantId;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A running OpenClaw gateway. */
@@ -18,6 +19,11 @@ public interface Cell {
 
     /** Whether the system has ended some of it because it took more memory than it may. */
     boolean outOfMemory();
+
+    /** Memory that it takes now, up to some seconds ago; empty when this is not known. */
+    default OptionalLong memoryBytes() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Ends it: asks first, and after {@code grace} insists. When this returns nothing of it runs any more. Stopping

@@ -1,12 +1,32 @@
 package io.darkplex.portal.tenants.runtime;
 
+import io.darkplex.portal.kernel.TenantId;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A place where cells live. Every implementation keeps the promises of {@code CellRuntimeContract}. */
 public interface CellRuntime {
 
     /** How a cell of the tenant with this folder will see its world. */
     Surroundings surroundings(Path folder);
+
+    /** Which OpenClaw cells run; empty when it is not known here. */
+    default Optional<String> version() {
+        return Optional.empty();
+    }
+
+    /** Whether a whole cell is held to the memory of its limits. */
+    default boolean holdsMemory() {
+        return false;
+    }
+
+    /**
+     * Makes a file that the portal has written the property of the tenant's cell, where that is another user.
+     *
+     * @param file not within the cell's reach
+     */
+    void own(TenantId tenant, Path file) throws IOException;
 
     /** Whether cells start at their usual pace, without a cell that is {@link CellSpec#preparing} first. */
     boolean prepared();

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.darkplex.portal.kernel.ProblemException;
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
@@ -57,6 +58,16 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
     @Override
     public Surroundings surroundings(Path folder) {
         return Surroundings.WALLED;
+    }
+
+    @Override
+    public boolean holdsMemory() {
+        return true;
+    }
+
+    @Override
+    public void own(TenantId tenant, Path file) throws IOException {
+        users.give(users.onThisMachine(tenant), file);
     }
 
     @Override

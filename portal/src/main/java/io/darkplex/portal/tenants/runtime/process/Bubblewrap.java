@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellCommand;
 import io.darkplex.portal.tenants.runtime.CellEnvironment;
@@ -79,6 +80,11 @@ final class Bubblewrap implements Enclosure {
     @Override
     public void keepPreparation() throws IOException {
         compiled.keep(users);
+    }
+
+    @Override
+    public void own(TenantId tenant, Path file) throws IOException {
+        users.give(users.of(tenant), file);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.Surroundings;
@@ -16,6 +17,9 @@ interface Enclosure {
     boolean prepared();
 
     void keepPreparation() throws IOException;
+
+    /** Makes a file that no cell can reach the property of the tenant's cell. */
+    void own(TenantId tenant, Path file) throws IOException;
 
     /** Makes the folder ready and says how to start the child. */
     Launch launch(CellSpec spec, Path node, Path main) throws IOException;

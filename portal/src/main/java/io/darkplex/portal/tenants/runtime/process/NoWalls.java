@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellEnvironment;
 import io.darkplex.portal.tenants.runtime.CellSpec;
@@ -45,6 +46,11 @@ final class NoWalls implements Enclosure {
     @Override
     public void keepPreparation() {
         // Node compiles into one cache of this user's own, which every cell writes.
+    }
+
+    @Override
+    public void own(TenantId tenant, Path file) {
+        // Cells run as this portal's user.
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class ProcessCell implements Cell {
     private final Duration killWait;
     private final boolean endsWithInput;
     private final CellGroups groups;
+    private final ProcessMemory memory;
     private final CompletableFuture<Integer> exit;
 
     /** @param endsWithInput whether the end of its input asks it to end; else a signal does */
@@ -46,6 +48,7 @@ final class ProcessCell implements Cell {
         this.killWait = killWait;
         this.endsWithInput = endsWithInput;
         this.groups = groups;
+        this.memory = new ProcessMemory(process.toHandle());
         this.exit = process.onExit().thenApply(Process::exitValue);
     }
 
@@ -72,6 +75,11 @@ final class ProcessCell implements Cell {
     @Override
     public boolean outOfMemory() {
         return groups.outOfMemory(tenant);
+    }
+
+    @Override
+    public OptionalLong memoryBytes() {
+        return memory.bytes();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
@@ -14,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,21 @@ public final class ProcessCellRuntime implements CellRuntime {
     @Override
     public Surroundings surroundings(Path folder) {
         return enclosure.surroundings(folder);
+    }
+
+    @Override
+    public Optional<String> version() {
+        return InstalledVersion.beside(properties.main());
+    }
+
+    @Override
+    public boolean holdsMemory() {
+        return groups.available();
+    }
+
+    @Override
+    public void own(TenantId tenant, Path file) throws IOException {
+        enclosure.own(tenant, file);
     }
 
     @Override

@@ -1,0 +1,62 @@
+package io.darkplex.portal.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.darkplex.portal.tenants.CellFacts;
+import io.darkplex.portal.tenants.Quarantine;
+import io.darkplex.portal.tenants.Trouble;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One assistant, as an operator reads it; see {@code contract/README.md}.
+ *
+ * @param owner an e-mail address; null when the person is gone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TenantRow(
+        String id,
+        @Nullable String owner,
+        String state,
+        String since,
+        String placement,
+        boolean walled,
+        boolean working,
+        @Nullable Long memoryBytes,
+        @Nullable String activeAt,
+        int templateVersion,
+        int crashes,
+        @Nullable TroubleView trouble,
+        @Nullable QuarantineView quarantine) {
+
+    record TroubleView(String code, String title, String at) {}
+
+    record QuarantineView(String by, String since) {}
+
+    static TenantRow of(CellFacts facts, @Nullable String owner) {
+        Trouble trouble = facts.trouble();
+        Quarantine quarantine = facts.quarantine();
+        Instant activeAt = facts.activeAt();
+        return new TenantRow(
+                facts.tenant().toString(),
+                owner,
+                facts.state().name(),
+                facts.since().toString(),
+                facts.placement().name(),
+                facts.walled(),
+                facts.working(),
+                facts.memoryBytes(),
+                activeAt == null ? null : activeAt.toString(),
+                facts.templateVersion(),
+                facts.crashes(),
+                trouble == null
+                        ? null
+                        : new TroubleView(
+                                trouble.problem().name(),
+                                trouble.problem().title(),
+                                trouble.at().toString()),
+                quarantine == null
+                        ? null
+                        : new QuarantineView(
+                                quarantine.by().name(), quarantine.since().toString()));
+    }
+}

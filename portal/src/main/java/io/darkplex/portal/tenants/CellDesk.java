@@ -1,0 +1,98 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.KernelProblem;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Brings together what the database, the supervisor and the runtime know of an assistant. */
+@Component
+class CellDesk implements Cells {
+
+    private final TenantDesk desk;
+    private final TenantStore store;
+    private final CellRuntime runtime;
+    private final TenantsProperties properties;
+
+    CellDesk(TenantDesk desk, TenantStore store, CellRuntime runtime, TenantsProperties properties) {
+        this.desk = desk;
+        this.store = store;
+        this.runtime = runtime;
+        this.properties = properties;
+    }
+
+    CellFacts facts(TenantId tenant) {
+        return facts(
+                store.find(tenant).orElseThrow(() -> KernelProblem.NOT_FOUND.because("There is no such assistant.")));
+    }
+
+    @Override
+    public Page list(Order order, int page, int size) {
+        return new Page(
+                store.list(order, page * size, size).stream().map(this::facts).toList(), store.count());
+    }
+
+    @Override
+    public void start(TenantId tenant) {
+        desk.start(tenant);
+    }
+
+    @Override
+    public void stop(TenantId tenant, boolean evenWhileWorking) {
+        desk.supervisor(tenant).stop(evenWhileWorking);
+    }
+
+    @Override
+    public void restart(TenantId tenant, boolean evenWhileWorking) {
+        CellSupervisor supervisor = desk.supervisor(tenant);
+        Quarantine quarantine = supervisor.record().quarantine();
+        if (quarantine != null) {
+            throw TenantProblem.CELL_QUARANTINED.because(quarantine.reason().detail());
+        }
+        supervisor.restart(evenWhileWorking);
+    }
+
+    @Override
+    public void quarantine(TenantId tenant) {
+        desk.supervisor(tenant).quarantine();
+    }
+
+    @Override
+    public void release(TenantId tenant) {
+        desk.supervisor(tenant).release();
+    }
+
+    /** What runs knows better than the row. */
+    private CellFacts facts(TenantStore.Row row) {
+        Optional<CellSupervisor> present = desk.present(row.tenant());
+        AssistantState state = present.map(CellSupervisor::state).orElse(null);
+        CellRecord record = present.map(CellSupervisor::record).orElse(null);
+        return new CellFacts(
+                row.tenant(),
+                row.owner(),
+                state == null ? row.state() : state.state(),
+                state == null ? row.since() : state.since(),
+                CellFacts.Placement.DEDICATED,
+                walled(row.tenant()),
+                present.map(CellSupervisor::working).orElse(false),
+                boxed(present.map(CellSupervisor::memoryBytes).orElse(OptionalLong.empty())),
+                record == null ? row.activeAt() : record.activeAt(),
+                row.templateVersion(),
+                record == null ? row.crashes() : record.crashes(),
+                record == null ? row.trouble() : record.trouble(),
+                record == null ? row.quarantine() : record.quarantine());
+    }
+
+    private boolean walled(TenantId tenant) {
+        return runtime.surroundings(
+                        TenantFolder.of(properties.directory(), tenant).path())
+                .walled();
+    }
+
+    private static @Nullable Long boxed(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
+    }
+}

@@ -1,0 +1,38 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an assistant is, as those are told who look after it. Nothing of what it says or was told is in here.
+ *
+ * @param since when this state began
+ * @param walled whether it is, or would be, walled in
+ * @param working whether somebody waits for it now
+ * @param memoryBytes null while it is not up, or when nobody knows
+ * @param activeAt when it last worked; null when it never has
+ * @param templateVersion of the template that it was made from
+ * @param crashes since it was made
+ */
+public record CellFacts(
+        TenantId tenant,
+        UserId owner,
+        AssistantState.State state,
+        Instant since,
+        Placement placement,
+        boolean walled,
+        boolean working,
+        @Nullable Long memoryBytes,
+        @Nullable Instant activeAt,
+        int templateVersion,
+        int crashes,
+        @Nullable Trouble trouble,
+        @Nullable Quarantine quarantine) {
+
+    /** Whether a cell holds one tenant only. Today each does. */
+    public enum Placement {
+        DEDICATED
+    }
+}

@@ -1,0 +1,125 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.AssistantState.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of an assistant beyond the life of its cell: its work, its troubles, its quarantine. */
+final class CellRecord {
+
+    private final TenantId tenant;
+    private final TenantStore store;
+    private final TenantsProperties properties;
+    private final Clock clock;
+    private volatile @Nullable Instant activeAt;
+    private volatile @Nullable Instant savedActiveAt;
+    private volatile @Nullable Trouble trouble;
+    private volatile @Nullable Quarantine quarantine;
+    private final AtomicInteger crashes;
+
+    // Of the supervisor's own thread.
+    private final Deque<Instant> inARow = new ArrayDeque<>();
+    private long crashedAt;
+
+    CellRecord(TenantStore.Row row, TenantStore store, TenantsProperties properties, Clock clock) {
+        this.tenant = row.tenant();
+        this.store = store;
+        this.properties = properties;
+        this.clock = clock;
+        this.activeAt = row.activeAt();
+        this.savedActiveAt = row.activeAt();
+        this.trouble = row.trouble();
+        this.quarantine = row.quarantine();
+        this.crashes = new AtomicInteger(row.crashes());
+    }
+
+    @Nullable Instant activeAt() {
+        return activeAt;
+    }
+
+    @Nullable Trouble trouble() {
+        return trouble;
+    }
+
+    @Nullable Quarantine quarantine() {
+        return quarantine;
+    }
+
+    int crashes() {
+        return crashes.get();
+    }
+
+    /** Work begins or ends. {@link #save} keeps it. */
+    void worked() {
+        activeAt = clock.instant();
+    }
+
+    void save() {
+        Instant latest = activeAt;
+        if (latest != null && !latest.equals(savedActiveAt)) {
+            store.worked(tenant, latest);
+            savedActiveAt = latest;
+        }
+    }
+
+    /** A quarantine is no trouble of its own: what led to it is remembered. */
+    void failed(Reason reason) {
+        if (reason.problem() instanceof TenantProblem problem && problem != TenantProblem.CELL_QUARANTINED) {
+            var fresh = new Trouble(problem, clock.instant());
+            trouble = fresh;
+            store.trouble(tenant, fresh, false);
+        }
+    }
+
+    /** Quarantines the assistant when this was one crash too many. */
+    void crashed(TenantProblem problem) {
+        Instant now = clock.instant();
+        var fresh = new Trouble(problem, now);
+        trouble = fresh;
+        crashes.incrementAndGet();
+        crashedAt = System.nanoTime();
+        inARow.addLast(now);
+        Instant window = now.minus(properties.crashWindow());
+        inARow.removeIf(crash -> crash.isBefore(window));
+        store.trouble(tenant, fresh, true);
+        if (inARow.size() >= properties.crashesMax()) {
+            quarantine(Quarantine.By.CRASHES);
+        }
+    }
+
+    /** It has been up for a while: the next crash is the first of a new row. */
+    void well() {
+        inARow.clear();
+    }
+
+    void quarantine(Quarantine.By by) {
+        var fresh = new Quarantine(by, clock.instant());
+        store.quarantine(tenant, fresh);
+        quarantine = fresh;
+    }
+
+    void release() {
+        store.release(tenant);
+        quarantine = null;
+    }
+
+    /** What is left to wait after a crash before the next start. */
+    Duration pauseLeft() {
+        if (inARow.isEmpty()) {
+            return Duration.ZERO;
+        }
+        return pause(inARow.size()).minusNanos(System.nanoTime() - crashedAt);
+    }
+
+    Duration pause(int failures) {
+        Duration doubled = properties.backoff().multipliedBy(1L << Math.min(failures - 1, 16));
+        Duration most = properties.backoffMax();
+        return doubled.compareTo(most) < 0 ? doubled : most;
+    }
+}

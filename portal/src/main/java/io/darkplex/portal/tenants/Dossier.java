@@ -1,0 +1,86 @@
+package io.darkplex.portal.tenants;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What a person is told about the own assistant beyond its state; see {@code contract/README.md}. */
+@Component
+class Dossier {
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final CellRuntime runtime;
+    private final TenantTemplate template;
+    private final CellDoors doors;
+
+    Dossier(CellRuntime runtime, TenantTemplate template, CellDoors doors) {
+        this.runtime = runtime;
+        this.template = template;
+        this.doors = doors;
+    }
+
+    /** @param memoryLimitBytes null where nothing holds a cell to it */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record View(
+            String placement,
+            boolean walled,
+            boolean working,
+            @Nullable String openclawVersion,
+            int templateVersion,
+            @Nullable Long memoryBytes,
+            @Nullable Long memoryLimitBytes,
+            @Nullable String activeAt,
+            int crashes,
+            @Nullable TroubleView trouble,
+            @Nullable QuarantineView quarantine,
+            List<String> tools,
+            List<OffView> off) {}
+
+    record TroubleView(String code, String title, String at) {
+
+        static @Nullable TroubleView of(@Nullable Trouble trouble) {
+            return trouble == null
+                    ? null
+                    : new TroubleView(
+                            trouble.problem().name(),
+                            trouble.problem().title(),
+                            trouble.at().toString());
+        }
+    }
+
+    record QuarantineView(String by, String since) {
+
+        static @Nullable QuarantineView of(@Nullable Quarantine quarantine) {
+            return quarantine == null
+                    ? null
+                    : new QuarantineView(
+                            quarantine.by().name(), quarantine.since().toString());
+        }
+    }
+
+    record OffView(String kind, String why) {}
+
+    View about(CellFacts facts) {
+        List<String> tools = template.tools(facts.walled() && doors.leadToTheWeb());
+        return new View(
+                facts.placement().name(),
+                facts.walled(),
+                facts.working(),
+                runtime.version().orElse(null),
+                facts.templateVersion(),
+                facts.memoryBytes(),
+                runtime.holdsMemory() ? template.limits().memoryMegabytes() * MEBIBYTE : null,
+                facts.activeAt() == null ? null : facts.activeAt().toString(),
+                facts.crashes(),
+                TroubleView.of(facts.trouble()),
+                QuarantineView.of(facts.quarantine()),
+                tools,
+                ToolKind.off(tools, facts.walled()).stream()
+                        .map(kind -> new OffView(
+                                kind.name(), kind.why(facts.walled()).name()))
+                        .toList());
+    }
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { formatBytes } from '@/lib/bytes';
+import { useLanguage } from '@/lib/i18n/useLanguage';
+import { formatMoment } from '@/lib/time';
+import { ActMenu } from './ActMenu';
+import { StateText } from './StateText';
+import type { RowProps } from './TenantLine';
+
+export function TenantCard({ row, onAct, busy }: RowProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const facts: [string, string][] = [
+    [t('operator.walls'), row.walled ? t('operator.walled') : t('operator.open')],
+    [t('operator.placement'), row.placement === 'DEDICATED' ? t('operator.dedicated') : row.placement],
+    [t('operator.memory'), row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)],
+    [t('operator.active'), row.activeAt ? formatMoment(row.activeAt, language) : t('yours.never')],
+    [t('operator.template'), String(row.templateVersion)],
+    [t('operator.crashes'), String(row.crashes)],
+  ];
+  return (
+    <li className="rounded-2xl border border-line bg-raised p-4 text-sm" data-testid="tenant" data-owner={row.owner}>
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h2 className="text-base font-medium wrap-anywhere">{row.owner ?? t('operator.nobody')}</h2>
+          <div className="mt-1">
+            <StateText row={row} />
+          </div>
+        </div>
+        <ActMenu row={row} onAct={onAct} busy={busy} />
+      </div>
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 border-t border-line pt-3">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-xs text-ink-soft">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { TenantAct } from '@/api/operator';
+import type { TenantRow } from '@/api/types';
+import { formatBytes } from '@/lib/bytes';
+import { useLanguage } from '@/lib/i18n/useLanguage';
+import { formatMoment } from '@/lib/time';
+import { ActMenu } from './ActMenu';
+import { StateText } from './StateText';
+
+export interface RowProps {
+  row: TenantRow;
+  onAct: (row: TenantRow, act: TenantAct) => void;
+  busy: boolean;
+}
+
+export function TenantLine({ row, onAct, busy }: RowProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const cell = 'px-3 py-3 align-top';
+  return (
+    <tr data-testid="tenant" data-owner={row.owner}>
+      <th scope="row" className="max-w-64 py-3 ps-5 pe-3 text-start align-top font-medium wrap-anywhere">
+        {row.owner ?? <span className="text-ink-soft">{t('operator.nobody')}</span>}
+      </th>
+      <td className={cell}>
+        <StateText row={row} />
+      </td>
+      <td className={cell}>
+        {row.walled ? t('operator.walled') : t('operator.open')}
+        <span className="block text-ink-soft">{row.placement === 'DEDICATED' ? t('operator.dedicated') : row.placement}</span>
+      </td>
+      <td className={`${cell} text-end whitespace-nowrap`}>{row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)}</td>
+      <td className={cell}>{row.activeAt ? <time dateTime={row.activeAt}>{formatMoment(row.activeAt, language)}</time> : t('yours.never')}</td>
+      <td className={`${cell} text-end`}>{row.templateVersion}</td>
+      <td className={`${cell} text-end`}>{row.crashes}</td>
+      <td className="py-1.5 ps-1 pe-3 text-end align-top">
+        <ActMenu row={row} onAct={onAct} busy={busy} />
+      </td>
+    </tr>
+  );
+}

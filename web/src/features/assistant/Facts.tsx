@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { About } from '@/api/types';
+import { formatBytes } from '@/lib/bytes';
+import { useLanguage } from '@/lib/i18n/useLanguage';
+import { formatMoment } from '@/lib/time';
+
+export function Facts({ about }: { about: About }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { memoryBytes, memoryLimitBytes, activeAt } = about;
+  const memory =
+    memoryBytes === undefined
+      ? t('yours.unknownAsleep')
+      : memoryLimitBytes === undefined
+        ? formatBytes(memoryBytes, language)
+        : t('yours.memoryOf', { used: formatBytes(memoryBytes, language), limit: formatBytes(memoryLimitBytes, language) });
+  return (
+    <section aria-labelledby="facts">
+      <h2 id="facts" className="font-semibold">
+        {t('yours.facts')}
+      </h2>
+      <dl className="mt-3 divide-y divide-line text-sm">
+        <Fact name={t('yours.placement')}>{about.placement === 'DEDICATED' ? t('yours.dedicated') : about.placement}</Fact>
+        <Fact name={t('yours.memory')}>{memory}</Fact>
+        <Fact name={t('yours.active')}>{activeAt ? <time dateTime={activeAt}>{formatMoment(activeAt, language)}</time> : t('yours.never')}</Fact>
+        <Fact name="OpenClaw">{about.openclawVersion ?? t('yours.unknown')}</Fact>
+        <Fact name={t('yours.template')}>{t('yours.version', { version: about.templateVersion })}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 py-2">
+      <dt className="text-ink-soft">{name}</dt>
+      <dd className="text-end">{children}</dd>
+    </div>
+  );
+}
