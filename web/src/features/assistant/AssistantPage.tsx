@@ -38,7 +38,7 @@ export function AssistantPage() {
         <aside aria-label={t('yours.facts')} className="flex flex-col gap-9">
           {about.data ? (
             <>
-              <Walls walled={about.data.walled} />
+              <Walls walled={about.data.walled} web={about.data.tools.includes('web_fetch')} />
               <Facts about={about.data} />
               <Tools about={about.data} />
             </>

@@ -2,8 +2,12 @@ import { ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 /** One plain sentence about what stands between the assistant and this machine, and what follows from it. */
-export function Walls({ walled }: { walled: boolean }) {
+export function Walls({ walled, web }: { walled: boolean; web: boolean }) {
   const { t } = useTranslation();
+  const text = () => {
+    if (!walled) return t('yours.openText');
+    return web ? t('yours.walledWebText') : t('yours.walledText');
+  };
   const Icon = walled ? ShieldCheck : TriangleAlert;
   return (
     <section aria-labelledby="walls" data-testid="walls" data-walled={walled}>
@@ -11,7 +15,7 @@ export function Walls({ walled }: { walled: boolean }) {
         <Icon aria-hidden="true" className={walled ? 'size-5 text-good' : 'size-5 text-lamp-ink'} />
         {walled ? t('yours.walled') : t('yours.open')}
       </h2>
-      <p className="mt-2 text-sm text-ink-soft">{walled ? t('yours.walledText') : t('yours.openText')}</p>
+      <p className="mt-2 text-sm text-ink-soft">{text()}</p>
     </section>
   );
 }

@@ -23,6 +23,7 @@ export const pages: PagesTexts = {
     restartWait: 'Ausreden lassen',
     restartNow: 'Trotzdem neu starten',
     walled: 'Eingemauert',
+    walledWebText: 'Dein Assistent hat kein eigenes Netz und sieht keine Dateien außer deinen. Er hat zwei bewachte Türen: eine zu seinen Modellen, eine zu den Seiten, die der Betreiber dieses Servers freigibt. Wozu man ihn auch überredet, sonst erreicht er nichts.',
     walledText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen; Modelle antworten ihm durch eine bewachte Tür. Wozu man ihn auch überredet, er erreicht niemand anderen.',
     open: 'Nicht eingemauert',
     openText: 'Auf diesem Server läuft dein Assistent wie jedes andere Programm. Darum kann er nur chatten: Werkzeuge, die den Rechner berühren, bekommt er nicht.',
@@ -39,7 +40,10 @@ export const pages: PagesTexts = {
     version: 'Version {{version}}',
     tools: 'Werkzeuge, die er benutzen darf',
     noTools: 'Keine. Er kann nur chatten.',
-    tool: { session_status: 'Sagt die Uhrzeit, das Modell und wie lang das Gespräch ist. Verändert nichts.' },
+    tool: {
+      session_status: 'Sagt die Uhrzeit, das Modell und wie lang das Gespräch ist. Verändert nichts.',
+      web_fetch: 'Liest Seiten der Rechner, die der Betreiber dieses Servers freigegeben hat, und keine anderen.',
+    },
     off: 'Abgeschaltet',
     kind: {
       FILES: 'Dateien lesen und schreiben',

@@ -22,6 +22,7 @@ export const pages = {
     restartWait: 'Let it finish',
     restartNow: 'Restart anyway',
     walled: 'Walled in',
+    walledWebText: 'Your assistant has no network of its own and sees no files but yours. It has two guarded doors: one to its models, one to the pages that this server’s operator allows. Whatever it is talked into, it reaches nothing else.',
     walledText: 'Your assistant has no network of its own and sees nobody’s files but yours; models answer it through one guarded door. Whatever it is talked into, it reaches nobody else.',
     open: 'Not walled in',
     openText: 'On this server your assistant runs like any other program. That is why it can only chat: it gets no tools that touch the machine.',
@@ -38,7 +39,10 @@ export const pages = {
     version: 'version {{version}}',
     tools: 'Tools it may use',
     noTools: 'None. It can only chat.',
-    tool: { session_status: 'Tells the time, the model in use and how long the conversation is. It changes nothing.' },
+    tool: {
+      session_status: 'Tells the time, the model in use and how long the conversation is. It changes nothing.',
+      web_fetch: 'Reads pages of the hosts that this server’s operator has allowed, and no others.',
+    },
     off: 'Switched off',
     kind: {
       FILES: 'reading and writing files',
