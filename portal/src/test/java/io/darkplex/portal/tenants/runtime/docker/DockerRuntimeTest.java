@@ -15,13 +15,10 @@ import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
-import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.WalledRuntimeContract;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +47,7 @@ class DockerRuntimeTest extends WalledRuntimeContract {
         assumeTrue(missing.isEmpty(), "No Docker engine can be started here: " + missing);
         engine = TestDockerEngine.start();
         engine.makeImage(node(), DockerRuntimeConfiguration.program());
-        runtime = runtime(engine.socket(), TestDockerEngine.IMAGE, INSTANCE);
+        runtime = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, INSTANCE);
     }
 
     @AfterAll
@@ -118,7 +115,7 @@ class DockerRuntimeTest extends WalledRuntimeContract {
     void anEngineThatDoesNotAnswerHasNotEndedItsCells() throws Exception {
         Path path = engine.socket().resolveSibling("breakable");
         try (var way = new BreakableSocket(path, engine.socket());
-                var careful = runtime(path, TestDockerEngine.IMAGE, INSTANCE)) {
+                var careful = TestDockerRuntime.of(path, TestDockerEngine.IMAGE, INSTANCE)) {
             Cell cell = careful.start(spec());
             way.breakOff();
             await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(cell::alive);
@@ -146,8 +143,8 @@ class DockerRuntimeTest extends WalledRuntimeContract {
 
     @Test
     void aKilledPortalsContainersAreEndedByTheNextAndNobodyElses() throws Exception {
-        try (var earlier = runtime(engine.socket(), TestDockerEngine.IMAGE, INSTANCE);
-                var other = runtime(engine.socket(), TestDockerEngine.IMAGE, new CellInstance("other"))) {
+        try (var earlier = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, INSTANCE);
+                var other = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, new CellInstance("other"))) {
             var neighbour = new TenantId(UUID.randomUUID());
             earlier.start(spec());
             Cell foreign = other.start(spec(neighbour));
@@ -159,7 +156,7 @@ class DockerRuntimeTest extends WalledRuntimeContract {
 
     @Test
     void aTenantNeverHasTwoContainersEvenWhenOneWasForgotten() throws Exception {
-        try (var forgetful = runtime(engine.socket(), TestDockerEngine.IMAGE, INSTANCE)) {
+        try (var forgetful = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, INSTANCE)) {
             Cell forgotten = forgetful.start(spec());
             runtime.start(spec());
             assertThat(forgotten.exit().get(10, TimeUnit.SECONDS)).isNotNull();
@@ -188,7 +185,7 @@ class DockerRuntimeTest extends WalledRuntimeContract {
     }
 
     private void assertMissing(Path socket, String image, String detail) {
-        try (var lost = runtime(socket, image, INSTANCE)) {
+        try (var lost = TestDockerRuntime.of(socket, image, INSTANCE)) {
             assertThatThrownBy(() -> lost.start(spec())).isInstanceOfSatisfying(ProblemException.class, failed -> {
                 assertThat(failed.problem()).isEqualTo(TenantProblem.CELL_RUNTIME_MISSING);
                 assertThat(failed.detail()).contains(detail);
@@ -208,28 +205,5 @@ class DockerRuntimeTest extends WalledRuntimeContract {
                 .withShowAll(true)
                 .withLabelFilter(Map.of(CellContainer.INSTANCE_LABEL, INSTANCE.id()))
                 .exec();
-    }
-
-    private static DockerCellRuntime runtime(Path socket, String image, CellInstance instance) {
-        try {
-            return new DockerCellRuntime(
-                    new DockerProperties(
-                            socket,
-                            image,
-                            null,
-                            null,
-                            1.5,
-                            null,
-                            Duration.ofSeconds(10),
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(2),
-                            Duration.ofMillis(200)),
-                    instance,
-                    CellUsers.ofThisProcess(),
-                    DockerRuntimeConfiguration.program(),
-                    Clock.systemUTC());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

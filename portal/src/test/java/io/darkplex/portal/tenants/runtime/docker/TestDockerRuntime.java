@@ -1,0 +1,44 @@
+package io.darkplex.portal.tenants.runtime.docker;
+
+import io.darkplex.portal.tenants.runtime.CellInstance;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import io.darkplex.portal.tenants.runtime.CellUsers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The docker runtime as tests want it: quick to lose patience. */
+public final class TestDockerRuntime {
+
+    private TestDockerRuntime() {}
+
+    /** On an engine that has the image of a cell, as {@code ./darkplex image} builds it. */
+    public static CellRuntime real(Path socket, String instance) {
+        return of(socket, "darkplex-cell", new CellInstance(instance));
+    }
+
+    static DockerCellRuntime of(Path socket, String image, CellInstance instance) {
+        try {
+            return new DockerCellRuntime(
+                    new DockerProperties(
+                            socket,
+                            image,
+                            null,
+                            null,
+                            1.5,
+                            null,
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(2),
+                            Duration.ofMillis(200)),
+                    instance,
+                    CellUsers.ofThisProcess(),
+                    DockerRuntimeConfiguration.program(),
+                    Clock.systemUTC());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
