@@ -16,7 +16,7 @@ export function Shell({ children, wide = false }: { children: ReactNode; wide?: 
         {t('app.skip')}
       </a>
       <header className="flex flex-wrap items-center justify-between gap-x-6 pt-3 sm:pt-4">
-        <Link to="/chat" className="rounded-md">
+        <Link to="/chat" className="flex rounded-md">
           <Logo />
         </Link>
         <nav aria-label={t('shell.pages')} className="order-last -mx-2.5 flex w-full gap-1 overflow-x-auto py-1 sm:order-none sm:mx-0 sm:w-auto sm:flex-1">

@@ -16,5 +16,5 @@ test.each([
 });
 
 test('the decimal mark is that of the language', () => {
-  expect(formatBytes(1_610_612_736, 'de')).toBe('1,5 GB');
+  expect(formatBytes(1_610_612_736, 'de')).toBe('1,5\u00a0GB');
 });

@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem';
 import type { TenantRow } from '@/api/types';
-import { useProblemText } from '@/api/useProblemText';
+import type { Texts } from '@/lib/i18n/texts';
 import { useLanguage } from '@/lib/i18n/useLanguage';
 import { formatMoment } from '@/lib/time';
 import { StateLamp } from '@/ui/StateLamp';
 
+type KnownTrouble = keyof Texts['operator']['troubles'];
+
 /** The state, since when, and what last went wrong. */
 export function StateText({ row: { state, since, working, quarantine, trouble } }: { row: TenantRow }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const language = useLanguage();
-  const problemText = useProblemText();
   return (
     <>
       <span className="flex items-center gap-2">
@@ -23,7 +23,7 @@ export function StateText({ row: { state, since, working, quarantine, trouble } 
       </time>
       {trouble && (
         <span className="block max-w-64 text-ink-soft">
-          {t('operator.trouble', { at: formatMoment(trouble.at, language) })} {problemText(new Problem({ code: trouble.code, status: 0, title: trouble.title }))}
+          {t('operator.trouble', { at: formatMoment(trouble.at, language) })} {i18n.exists(`operator.troubles.${trouble.code}`) ? t(`operator.troubles.${trouble.code as KnownTrouble}`) : trouble.title}
         </span>
       )}
     </>

@@ -11,7 +11,7 @@ export function Facts({ about }: { about: About }) {
   const { memoryBytes, memoryLimitBytes, activeAt } = about;
   const memory =
     memoryBytes === undefined
-      ? t('yours.unknownAsleep')
+      ? t('yours.unknownAtRest')
       : memoryLimitBytes === undefined
         ? formatBytes(memoryBytes, language)
         : t('yours.memoryOf', { used: formatBytes(memoryBytes, language), limit: formatBytes(memoryLimitBytes, language) });

@@ -2,7 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRestartAssistant, useStartAssistant } from '@/api/assistant';
-import { asProblem } from '@/api/problem';
+import { asProblem, Problem } from '@/api/problem';
 import type { About, Assistant } from '@/api/types';
 import { useProblemText } from '@/api/useProblemText';
 import { useLanguage } from '@/lib/i18n/useLanguage';
@@ -18,6 +18,7 @@ import { TroubleLine } from './TroubleLine';
 export function StatePanel({ assistant, about }: { assistant: Assistant; about: About | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const problemText = useProblemText();
   const { state, since, steps } = assistant;
   const quarantine = about?.quarantine;
   return (
@@ -42,7 +43,7 @@ export function StatePanel({ assistant, about }: { assistant: Assistant; about: 
       )}
       {state === 'FAILED' && !quarantine && assistant.reason && (
         <p className="mt-4 text-sm wrap-anywhere">
-          {assistant.reason.title} {assistant.reason.detail}
+          {problemText(new Problem({ code: assistant.reason.code, status: 0, title: assistant.reason.title }))} {assistant.reason.detail}
         </p>
       )}
       {state === 'STARTING' && steps.length > 0 && (

@@ -28,12 +28,12 @@ export function Tools({ about: { tools, off } }: { about: About }) {
       </ul>
       {off.length > 0 && <h3 className="mt-5 text-sm font-medium">{t('yours.off')}</h3>}
       {unwalled.length > 0 && (
-        <p className="mt-1.5 text-sm text-ink-soft">
+        <p className="mt-1.5 text-sm text-ink-soft first-letter:uppercase">
           {kinds(unwalled)}. {t('yours.offWhy.NOT_WALLED')}
         </p>
       )}
       {other.length > 0 && (
-        <p className="mt-1.5 text-sm text-ink-soft">
+        <p className="mt-1.5 text-sm text-ink-soft first-letter:uppercase">
           {kinds(other)}. {t('yours.offWhy.NOT_OFFERED')}
         </p>
       )}

@@ -38,13 +38,13 @@ export function FileRow({ entry, path, onOpen, onRemove }: FileRowProps) {
             <span className={cn(name, refused && 'text-ink-soft')}>{entry.name}</span>
           )}
         </div>
-        <span className="flex shrink-0 gap-3 text-sm text-ink-soft">
+        <span className="flex shrink-0 flex-wrap gap-x-3 text-sm text-ink-soft">
           {refused ? (
             <span>{t(`files.refused.${kind}`)}</span>
           ) : (
             <>
-              {kind === 'FILE' && <span className="sm:w-20 sm:text-end">{formatBytes(entry.bytes, language)}</span>}
-              <time dateTime={entry.changedAt} className="sm:w-44 sm:text-end">
+              {kind === 'FILE' && <span className="whitespace-nowrap sm:w-20 sm:text-end">{formatBytes(entry.bytes, language)}</span>}
+              <time dateTime={entry.changedAt} className="whitespace-nowrap sm:w-44 sm:text-end">
                 {formatMoment(entry.changedAt, language)}
               </time>
             </>

@@ -44,8 +44,8 @@ function Item({ item, onReplace, onRemove }: { item: UploadItem; onReplace: () =
   const { state, name, file, loaded, problem } = item;
   const percent = file.size === 0 ? 100 : Math.round((loaded / file.size) * 100);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-sm" data-testid="upload" data-state={state}>
-      <div className="min-w-0 flex-1 basis-48">
+    <li className="flex items-center gap-3 py-1.5 text-sm" data-testid="upload" data-state={state}>
+      <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">{name}</p>
         {problem && problem.code !== 'FILE_EXISTS' && <p className="text-bad">{problem.code === 'ABORTED' ? t('files.stopped') : problemText(problem)}</p>}
         {problem?.code === 'FILE_EXISTS' && <p className="text-ink-soft">{t('files.exists')}</p>}
@@ -62,7 +62,7 @@ function Item({ item, onReplace, onRemove }: { item: UploadItem; onReplace: () =
           </div>
         )}
       </div>
-      <span className="text-ink-soft">
+      <span className="shrink-0 text-ink-soft">
         {state === 'DONE' && <Check aria-label={t('files.done')} className="size-4.5 text-good" />}
         {state === 'WAITING' && t('files.waiting')}
         {state === 'RUNNING' && `${formatBytes(loaded, language)} / ${formatBytes(file.size, language)}`}

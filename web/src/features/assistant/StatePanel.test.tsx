@@ -1,0 +1,59 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { About, Assistant } from '@/api/types';
+import { StatePanel } from './StatePanel';
+
+const assistant = (state: Assistant['state']): Assistant => ({ state, steps: [], estimateMillis: 9_000, since: '2026-11-24T08:00:00Z' });
+const about: About = { placement: 'DEDICATED', walled: true, working: false, templateVersion: 2, crashes: 0, tools: [], off: [] };
+const asked: { path: string; body: unknown }[] = [];
+let working = true;
+
+beforeEach(() => {
+  asked.length = 0;
+  working = true;
+  vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
+    if (path === '/api/session') return Promise.resolve(Response.json({ csrfToken: 't' }));
+    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+    asked.push({ path, body });
+    const refused = working && (body as { evenWhileWorking: boolean }).evenWhileWorking === false;
+    return Promise.resolve(refused ? Response.json({ code: 'ASSISTANT_WORKING', title: 'Working', retry: 'LATER' }, { status: 409 }) : new Response(null, { status: 202 }));
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+function show(state: Assistant['state'], more: Partial<About> = {}) {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <StatePanel assistant={assistant(state)} about={{ ...about, ...more }} />
+    </QueryClientProvider>,
+  );
+}
+
+test('a restart in the middle of an answer is asked about first', async () => {
+  show('READY');
+  await userEvent.click(screen.getByRole('button', { name: 'Restart' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('An answer is being written');
+  await userEvent.click(screen.getByRole('button', { name: 'Restart anyway' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asked.filter(({ path }) => path.endsWith('/restart')).map(({ body }) => body)).toEqual([{ evenWhileWorking: false }, { evenWhileWorking: true }]);
+});
+
+test('an idle one restarts without a question', async () => {
+  working = false;
+  show('READY');
+  await userEvent.click(screen.getByRole('button', { name: 'Restart' }));
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a quarantined one cannot be started here, and says why and what follows', () => {
+  show('FAILED', { crashes: 5, quarantine: { by: 'CRASHES', since: '2026-11-24T08:00:00Z' }, trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: '2026-11-24T08:00:00Z' } });
+  expect(screen.queryByRole('button')).toBeNull();
+  expect(screen.getByRole('alert').textContent).toContain('too often in a row');
+  expect(screen.getByTestId('trouble').textContent).toContain('more memory than it may have');
+  expect(screen.getByTestId('trouble').textContent).toContain('5 times');
+});
