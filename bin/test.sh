@@ -12,6 +12,7 @@ run_tests() {
     trap 'interrupted' INT TERM HUP
     need_node
     need_walls
+    need_test_engine
     # What a developer's shell may hold must not change a result.
     unset ANTHROPIC_API_KEY OPENAI_API_KEY GEMINI_API_KEY OLLAMA_HOST DARKPLEX_DATABASE_URL DARKPLEX_PORT DARKPLEX_PROXY_PORT
     find "$ROOT" -path '*/node_modules' -prune -o -path '*/target/surefire-reports/TEST-*.xml' -exec rm -f {} +

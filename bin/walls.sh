@@ -14,6 +14,20 @@ need_walls() {
     warn "bubblewrap is not installed: assistants start without walls and get no tools. As root: apt-get install bubblewrap"
 }
 
+# need_test_engine: Docker's engine, for tests that start one of their own and are left out without. Where systemd runs, the
+# package would start one for the whole machine: that is for its owner to decide.
+need_test_engine() {
+    [ "$(uname -s)" = Linux ] || return 0
+    [ -x /usr/sbin/dockerd ] && return 0
+    if can_install && [ ! -d /run/systemd/system ]; then
+        step "Installing Docker's engine for its tests ..."
+        install_package docker.io "$LOG/docker.log" && return 0
+        warn "Docker's engine could not be installed; see $LOG/docker.log. Its tests are left out."
+        return 0
+    fi
+    warn "Docker's engine is not installed: its tests are left out. As root: apt-get install docker.io"
+}
+
 can_install() {
     [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1
 }

@@ -1,20 +1,22 @@
 /**
  * The first program of a walled cell. It starts the gateway and is its only way to the world, by Unix sockets:
  *
- *   cell.mjs --in SOCKET=PORT --out PORT=SOCKET [--out …] [--copy FROM=TO …] -- PROGRAM ARGUMENT…
+ *   cell.mjs --in SOCKET=PORT --out PORT=SOCKET [--out …] [OPTION …] -- PROGRAM ARGUMENT…
  *
  *   in    somebody outside connects to SOCKET      → 127.0.0.1:PORT in here, the gateway
  *   out   the gateway connects to 127.0.0.1:PORT   → SOCKET, one of the doors that were given to this cell
- *   copy  a file that the gateway wants where it may write: laid there afresh before it starts
+ *   --copy FROM=TO       a file that the gateway wants where it may write: laid there afresh before it starts
+ *   --compiled FROM=TO   modules that Node compiled beforehand, for anyone; in TO it finds them as its own user's
+ *   --input ignored      nobody holds standard input: only a signal is the order to stop
  *
- * The end of standard input is the order to stop: it also comes when whoever started this cell dies. Bytes pass
+ * Else the end of standard input is that order too: it also comes when whoever started this cell dies. Bytes pass
  * untouched and with back-pressure. What the gateway prints and its exit code are this program's own.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join as path } from 'node:path';
 
 /** Connections at one time, for each way in or out. */
 const CONNECTIONS_MAX = 256;
@@ -24,18 +26,34 @@ const SIGNALLED = 128;
 function read(words) {
   const ways = [];
   const copies = [];
+  let compiled;
+  let heedInput = true;
   let at = 0;
   for (; at < words.length && words[at] !== '--'; at += 2) {
+    if (words[at] === '--input' && words[at + 1] === 'ignored') {
+      heedInput = false;
+      continue;
+    }
     const [from, to] = (words[at + 1] ?? '').split('=');
     if (!from || !to) throw new Error(`${words[at]} wants FROM=TO`);
     if (words[at] === '--in') ways.push({ listen: { path: from }, target: { host: LOOPBACK, port: Number(to) } });
     else if (words[at] === '--out') ways.push({ listen: { host: LOOPBACK, port: Number(from) }, target: { path: to } });
     else if (words[at] === '--copy') copies.push({ from, to });
+    else if (words[at] === '--compiled') compiled = { from, to };
     else throw new Error(`unknown option ${words[at]}`);
   }
   const command = words.slice(at + 1);
   if (command.length === 0) throw new Error('no program is named');
-  return { ways, copies, command };
+  return { ways, copies, compiled, heedInput, command };
+}
+
+/** Node wants the number of its own user behind the name, and the cell's is not known beforehand. */
+function layCompiled({ from, to }) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    symlinkSync(path(from, name), path(to, `${name}-${process.getuid()}`));
+  }
+  return { NODE_COMPILE_CACHE: to };
 }
 
 function join(one, other) {
@@ -59,16 +77,17 @@ function open({ listen, target }) {
   });
 }
 
-const { ways, copies, command } = read(process.argv.slice(2));
+const { ways, copies, compiled, heedInput, command } = read(process.argv.slice(2));
 for (const { from, to } of copies) {
   mkdirSync(dirname(to), { recursive: true });
   // A file of the same name may be read-only, or a link to somewhere else.
   rmSync(to, { force: true, recursive: true });
   copyFileSync(from, to);
 }
+const environment = { ...process.env, ...(compiled && layCompiled(compiled)) };
 await Promise.all(ways.map(open));
 
-const gateway = spawn(command[0], command.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+const gateway = spawn(command[0], command.slice(1), { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
 gateway.on('error', (failed) => {
   console.error(`The gateway could not be started: ${failed.code}`);
   process.exit(1);
@@ -76,5 +95,5 @@ gateway.on('error', (failed) => {
 gateway.on('exit', (code, signal) => process.exit(code ?? SIGNALLED + constants.signals[signal]));
 
 const stop = () => gateway.kill('SIGTERM');
-process.stdin.on('end', stop).on('error', stop).resume();
+if (heedInput) process.stdin.on('end', stop).on('error', stop).resume();
 process.on('SIGTERM', stop).on('SIGINT', stop);

@@ -1,9 +1,7 @@
 package io.darkplex.portal;
 
 import io.darkplex.portal.kernel.Ids;
-import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.models.ModelRoutes;
-import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.portal.tenants.ModelEndpoint;
 import io.darkplex.portal.tenants.VirtualKeys;
 import io.darkplex.proxy.Lease;
@@ -23,14 +21,9 @@ class ProxyConfiguration {
     /** One lease for each tenant: its limit of calls at one time is the tenant's, whichever key they come with. */
     @Bean
     Leases leases(VirtualKeys keys) {
-        return key -> keys.holderOf(key).map(holder -> lease(holder.tenant(), holder.behindDoors()));
-    }
-
-    /** Only keys of the cell's own tenant are good at its door, and they are good nowhere else. */
-    @Bean
-    CellDoors cellDoors(ProxyServer server) {
-        return (tenant, directory) ->
-                server.openEntrance(directory.resolve(CellDoors.MODELS), lease(tenant, true))::close;
+        return key -> keys.holderOf(key)
+                .map(holder ->
+                        new Lease(holder.tenant().toString(), holder.tenant().toString(), holder.behindDoors()));
     }
 
     @Bean
@@ -49,10 +42,6 @@ class ProxyConfiguration {
     @Bean
     ModelEndpoint modelEndpoint(ProxyLifecycle proxy) {
         return proxy::address;
-    }
-
-    private static Lease lease(TenantId tenant, boolean entranceOnly) {
-        return new Lease(tenant.toString(), tenant.toString(), entranceOnly);
     }
 
     private static ProxySettings settings(ProxyProperties properties) {

@@ -84,6 +84,28 @@ class HouseTest {
     }
 
     @Test
+    void jettyStaysAtTheWayToCells() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.darkplex.portal.tenants.gateway")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theDockerClientStaysInItsRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.darkplex.portal.tenants.runtime.docker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.github.dockerjava..")
+                .check(HOUSE);
+    }
+
+    @Test
     void timeAndIdsAreGiven() {
         noClasses()
                 .that()

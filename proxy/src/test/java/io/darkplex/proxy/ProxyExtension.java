@@ -45,6 +45,9 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
             1_000_000,
             250_000);
 
+    /** As short as tests of silence allow, and long enough for a busy machine to answer within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final FakeReceipts receipts = new FakeReceipts();
     private final FakeLeases leases = new FakeLeases()
             .grant(KEY, new Lease("tenant-1", "lease-1"))
@@ -94,9 +97,9 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
                 120,
                 8,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
+                PATIENCE,
+                PATIENCE,
+                PATIENCE,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(300));

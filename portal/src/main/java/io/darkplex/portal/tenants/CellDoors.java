@@ -4,11 +4,16 @@ import io.darkplex.portal.kernel.TenantId;
 import java.nio.file.Path;
 
 /** The ways out of a walled cell: sockets of ours, by which we know whose cell it is. */
-@FunctionalInterface
 public interface CellDoors {
 
     /** The socket of the door to the model proxy. */
     String MODELS = "models.sock";
+
+    /** The socket of the door to the web, which speaks HTTP proxy protocol. */
+    String WEB = "web.sock";
+
+    /** Whether the door to the web lets anything out. */
+    boolean leadToTheWeb();
 
     /**
      * @param directory empty; gets one socket for each door

@@ -5,6 +5,7 @@ import io.darkplex.portal.models.Model;
 import io.darkplex.portal.models.Models;
 import io.darkplex.portal.tenants.AssistantState.StepName;
 import io.darkplex.portal.tenants.KeyRing.CellKeys;
+import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.gateway.GatewayLimits;
@@ -15,9 +16,6 @@ import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,7 +46,7 @@ class CellLauncher {
     private final TenantTemplate template;
     private final CellSockets sockets;
     private final CellDoors doors;
-    private final HttpClient http;
+    private final CellClient cells;
 
     CellLauncher(
             CellRuntime runtime,
@@ -61,7 +58,7 @@ class CellLauncher {
             TenantTemplate template,
             CellSockets sockets,
             CellDoors doors,
-            @Qualifier("cellHttp") HttpClient cellHttp) {
+            CellClient cells) {
         this.runtime = runtime;
         this.keys = keys;
         this.models = models;
@@ -71,7 +68,7 @@ class CellLauncher {
         this.template = template;
         this.sockets = sockets;
         this.doors = doors;
-        this.http = cellHttp;
+        this.cells = cells;
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
@@ -179,14 +176,7 @@ class CellLauncher {
     }
 
     boolean answers(Cell cell) throws InterruptedException {
-        var request = HttpRequest.newBuilder(shim(cell).resolve("/healthz"))
-                .timeout(properties.healthTimeout())
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException silent) {
-            return false;
-        }
+        return cells.answers(cell.address(), properties.healthTimeout());
     }
 
     private TenantFolder prepare(TenantId tenant, List<Model> offered) {
@@ -201,7 +191,7 @@ class CellLauncher {
             Surroundings at = runtime.surroundings(folder.path());
             URI models = at.walled() ? BEHIND_WALLS : proxy.address();
             folder.write(
-                    OpenClawConfig.render(json, template, at, offered, models),
+                    OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models),
                     json.writeValueAsString(template.settings()));
             return folder;
         } catch (UncheckedIOException refused) {
@@ -230,7 +220,7 @@ class CellLauncher {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {
             return GatewayConnection.open(
-                    http, shim(cell), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
+                    cells, cell.address(), fresh.gatewayToken(), GatewayLimits.defaults(), json, left, cell::alive);
         } catch (GatewayException refused) {
             LOG.warn("Cell does not let us in: tenant={} code={}", cell.tenant(), refused.code());
             if (refused.scopesMissing()) {
@@ -244,13 +234,6 @@ class CellLauncher {
                             : TenantProblem.CELL_START_FAILED)
                     .because("The assistant refused the connection: " + refused.code() + ".", refused);
         }
-    }
-
-    private static URI shim(Cell cell) {
-        if (cell.address() instanceof io.darkplex.portal.tenants.runtime.CellAddress.Loopback(int port)) {
-            return URI.create("http://127.0.0.1:" + port);
-        }
-        throw new IllegalStateException();
     }
 
     private void stopQuietly(Cell cell) {

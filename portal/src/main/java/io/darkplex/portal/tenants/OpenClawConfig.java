@@ -21,9 +21,11 @@ final class OpenClawConfig {
 
     /**
      * @param models the default first; each under the provider that speaks its wire
+     * @param web whether the cell has a door to the web
      * @param endpoint the proxy as the cell sees it, without a path
      */
-    static String render(JsonMapper json, TenantTemplate template, Surroundings at, List<Model> models, URI endpoint) {
+    static String render(
+            JsonMapper json, TenantTemplate template, Surroundings at, boolean web, List<Model> models, URI endpoint) {
         ObjectNode config = template.gateway().deepCopy();
         config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
         ObjectNode logging = config.withObject("/logging");
@@ -32,7 +34,11 @@ final class OpenClawConfig {
         ObjectNode plugins = config.withObject("/plugins");
         plugins.put("enabled", !template.plugins().isEmpty());
         addAll(plugins.putArray("allow"), template.plugins());
-        addAll(config.withObject("/tools").putArray("allow"), template.tools());
+        ArrayNode tools = config.withObject("/tools").putArray("allow");
+        addAll(tools, template.tools());
+        if (web) {
+            addAll(tools, template.webTools());
+        }
         ObjectNode providers = config.withObject("/models/providers");
         for (Model.Wire wire : Model.Wire.values()) {
             List<Model> spoken =

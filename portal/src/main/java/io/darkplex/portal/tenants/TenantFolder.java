@@ -32,8 +32,7 @@ import java.util.Set;
 record TenantFolder(Path path) {
 
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
-    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
     private static final Path SESSIONS = Path.of("agents/main/sessions");
     private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log", "incoming");
 
@@ -48,8 +47,6 @@ record TenantFolder(Path path) {
             for (String part : PARTS) {
                 ownerOnly(path.resolve(part));
             }
-            // Read by the cell, which may run as somebody else; the folder round it is still closed to all others.
-            Files.setPosixFilePermissions(path.resolve("config"), READABLE);
             return this;
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);

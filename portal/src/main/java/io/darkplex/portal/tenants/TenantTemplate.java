@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param modelCall how long a call and a run may take
  * @param plugins the only plugins that may load
  * @param tools the only tools that exist for the assistant
+ * @param webTools those besides where the cell has a door to the web that lets something out
  * @param settings the agent's own {@code settings.json}
  * @param gateway the fixed part of {@code openclaw.json}
  */
@@ -26,6 +27,7 @@ record TenantTemplate(
         ModelCall modelCall,
         List<String> plugins,
         List<String> tools,
+        List<String> webTools,
         ObjectNode settings,
         ObjectNode gateway) {
 
@@ -34,6 +36,7 @@ record TenantTemplate(
     TenantTemplate {
         plugins = List.copyOf(plugins);
         tools = List.copyOf(tools);
+        webTools = List.copyOf(webTools);
     }
 
     /** @throws IllegalStateException when the file in this build cannot be read: the build is broken */

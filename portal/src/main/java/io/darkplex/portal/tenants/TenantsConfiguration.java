@@ -1,7 +1,6 @@
 package io.darkplex.portal.tenants;
 
-import java.net.http.HttpClient;
-import java.util.concurrent.Executors;
+import io.darkplex.portal.tenants.gateway.CellClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,16 +19,8 @@ class TenantsConfiguration {
         return CellSockets.beside(properties.directory());
     }
 
-    /**
-     * To cells only, which are on loopback and speak HTTP 1.1. Its {@code close} would wait for every WebSocket to end,
-     * and one whose end the client has missed never does.
-     */
-    @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
-    HttpClient cellHttp() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build();
+    @Bean
+    CellClient cellClient() {
+        return new CellClient();
     }
 }

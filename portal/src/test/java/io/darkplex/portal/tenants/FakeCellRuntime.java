@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Cells that are only remembered. Nothing listens at their address. */
 class FakeCellRuntime implements CellRuntime {
 
+    /** A port at which nobody listens. */
     static final int NOWHERE = 9;
 
     private final Map<TenantId, FakeCell> cells = new ConcurrentHashMap<>();

@@ -20,6 +20,7 @@ class OpenClawConfigTest {
             json,
             TenantTemplate.read(json),
             Surroundings.open(Path.of("/data/tenants/one")),
+            false,
             new FakeModels().list(),
             URI.create("http://127.0.0.1:8788"));
 

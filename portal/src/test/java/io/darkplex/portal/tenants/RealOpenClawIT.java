@@ -2,20 +2,27 @@ package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
+import io.darkplex.proxy.egress.EgressProblem;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The room against a real OpenClaw and a scripted provider. Needs {@code DARKPLEX_OPENCLAW_NODE} and
@@ -39,6 +47,7 @@ class RealOpenClawIT {
     private static TestDatabase database;
     private static ScriptedModel model;
     private static TestProcessRuntime runtime;
+    private static TestDoors doors;
     private static TestDesk room;
 
     @BeforeAll
@@ -46,13 +55,14 @@ class RealOpenClawIT {
         database = new TestDatabase(TestDatabase.Kind.SQLITE);
         model = new ScriptedModel();
         runtime = TestProcessRuntime.real(data.resolve("tenants"), true);
-        room = new TestDesk(
-                database, runtime.runtime(), data.resolve("tenants"), model.address(), model::doors, Map.of());
+        doors = TestDoors.toModel(model.port());
+        room = new TestDesk(database, runtime.runtime(), data.resolve("tenants"), model.address(), doors, Map.of());
     }
 
     @AfterAll
     static void nothingIsLeft() {
         room.close();
+        doors.close();
         assertThat(runtime.processes()).isEmpty();
         model.close();
         database.close();
@@ -231,14 +241,14 @@ class RealOpenClawIT {
     @Test
     void sleepsWhenIdleAndLeavesNothing() throws Exception {
         TenantId tenant;
-        Path folders = data.resolve("sleepers");
+        Path folders = data.resolve("sleepers/tenants");
         var processes = TestProcessRuntime.real(folders, true);
         try (var second = new TestDesk(
                 database,
                 processes.runtime(),
                 folders,
                 model.address(),
-                model::doors,
+                doors,
                 Map.of("darkplex.tenants.idle-stop", "0s"))) {
             tenant = second.desk.of(new UserId(UUID.randomUUID()));
             try (Gateway gateway = second.desk.reach(tenant)) {
@@ -264,6 +274,91 @@ class RealOpenClawIT {
             }
         }
         assertThat(processes.processes()).isEmpty();
+    }
+
+    @Test
+    void fetchesAPageWhereItMayAndNowhereElse() throws Exception {
+        var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var asked = new CopyOnWriteArrayList<String>();
+        page.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders().getFirst("host"));
+            byte[] body =
+                    "<html><body><h1>Page</h1><p>canary-in-a-page</p></body></html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("content-type", "text/html");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        page.start();
+        int port = page.getAddress().getPort();
+        Path folders = data.resolve("readers/tenants");
+        var processes = TestProcessRuntime.real(folders, true);
+        try (var open = TestDoors.toModelAndPage(model.port(), port);
+                var desk = new TestDesk(database, processes.runtime(), folders, model.address(), open, Map.of())) {
+            TenantId tenant = desk.desk.of(new UserId(UUID.randomUUID()));
+            try (Gateway gateway = desk.desk.reach(tenant)) {
+                say(gateway, Transcript.conversation(), "FETCH:http://" + TestDoors.HOST + ":" + port + "/");
+                assertThat(model.calls.getLast().body()).contains("canary-in-a-page");
+                assertThat(open.contacts).containsExactly(TestDoors.HOST);
+                for (String elsewhere : List.of(
+                        "http://other.example.com:" + port + "/",
+                        "http://127.0.0.1:" + port + "/",
+                        "http://169.254.169.254/latest/meta-data/",
+                        "http://" + TestDoors.HOST + ":" + model.port() + "/")) {
+                    Transcript tried = say(gateway, Transcript.conversation(), "FETCH:" + elsewhere);
+                    assertThat(tried.events)
+                            .as(elsewhere)
+                            .anyMatch(event -> event instanceof RunEvent.ToolEnded ended && ended.failed());
+                }
+                assertThat(open.refusals).contains(EgressProblem.HOST_NOT_ALLOWED, EgressProblem.PORT_NOT_ALLOWED);
+                assertThat(asked).containsExactly(TestDoors.HOST + ":" + port);
+            }
+        } finally {
+            page.stop(0);
+        }
+    }
+
+    /** OpenClaw's own audit, run inside a living cell as its user. */
+    @Test
+    void itsOwnAuditFindsNothingCritical() throws Exception {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/nsenter")),
+                "Only root may enter a cell.");
+        TenantId tenant = newTenant();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, Transcript.conversation(), "hello");
+            ProcessHandle inside = runtime.gateway(tenant);
+            JsonNode found = TestDesk.JSON.readTree(inCell(inside, "security", "audit", "--deep", "--json"));
+            // It reaches the gateway, which grants a caller without our token nothing.
+            assertThat(found.at("/deep/gateway/attempted").asBoolean()).isTrue();
+            assertThat(found.at("/summary/critical").asInt(-1))
+                    .as(found.path("findings").toPrettyString())
+                    .isZero();
+        }
+    }
+
+    /** Runs OpenClaw's command in the namespaces, with the user and the environment of a process of a cell. */
+    private static String inCell(ProcessHandle inside, String... words) throws Exception {
+        Path proc = Path.of("/proc/" + inside.pid());
+        String user = String.valueOf(Files.getAttribute(proc, "unix:uid"));
+        var command = new ArrayList<>(List.of("/usr/bin/nsenter", "--target", Long.toString(inside.pid())));
+        command.addAll(List.of("--mount", "--net", "--pid", "--ipc", "--uts", "--setuid", user, "--setgid", user));
+        command.addAll(List.of("--wdns=/cell/workspace", "/opt/node/bin/node"));
+        command.add("/opt/openclaw/node_modules/openclaw/openclaw.mjs");
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        for (String variable : Files.readString(proc.resolve("environ")).split("\0", -1)) {
+            int equals = variable.indexOf('=');
+            // The marks are for processes of the portal's alone.
+            if (equals > 0 && !variable.startsWith("DARKPLEX_TENANT") && !variable.startsWith("DARKPLEX_INSTANCE")) {
+                builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor(60, TimeUnit.SECONDS);
+        return out.substring(Math.max(0, out.indexOf('{')));
     }
 
     private static TenantId newTenant() {

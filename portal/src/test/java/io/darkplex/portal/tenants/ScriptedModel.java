@@ -2,16 +2,12 @@ package io.darkplex.portal.tenants;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.tenants.runtime.UnixSockets;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A provider that does what the last message asks for: {@code HANG} says one word and waits, {@code CALL:name} calls
- * that tool, {@code STATUS:402} refuses, {@code THINK} thinks aloud, anything else is answered with its count of
+ * that tool, {@code FETCH:url} asks for that page, {@code STATUS:402} refuses, {@code THINK} thinks aloud, anything else is answered with its count of
  * messages.
  */
 final class ScriptedModel implements AutoCloseable {
@@ -43,25 +39,11 @@ final class ScriptedModel implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** The same for a cell behind walls. */
-    CellDoors.Opened doors(TenantId tenant, Path directory) {
-        try {
-            var door = UnixSockets.leading(
-                    directory.resolve(CellDoors.MODELS),
-                    server.getAddress().getPort());
-            return () -> {
-                try {
-                    door.close();
-                } catch (IOException failed) {
-                    throw new UncheckedIOException(failed);
-                }
-            };
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    int port() {
+        return server.getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -89,7 +71,10 @@ final class ScriptedModel implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             if (last.path("role").asString("").equals("user") && asked.contains("CALL:")) {
-                call(out, asked.replaceAll("(?s).*CALL:(\\w+).*", "$1"));
+                call(out, asked.replaceAll("(?s).*CALL:(\\w+).*", "$1"), "{}");
+            } else if (last.path("role").asString("").equals("user") && asked.contains("FETCH:")) {
+                String url = asked.replaceAll("(?s).*FETCH:([^\\s\"\\\\]+).*", "$1");
+                call(out, "web_fetch", json.createObjectNode().put("url", url).toString());
             } else if (asked.contains("HANG")) {
                 hang(out, trace);
             } else {
@@ -122,11 +107,11 @@ final class ScriptedModel implements AutoCloseable {
         }
     }
 
-    private void call(OutputStream out, String tool) throws IOException {
+    private void call(OutputStream out, String tool, String arguments) throws IOException {
         ObjectNode delta = json.createObjectNode();
         ObjectNode one = delta.putArray("tool_calls").addObject();
         one.put("index", 0).put("id", "call_1").put("type", "function");
-        one.putObject("function").put("name", tool).put("arguments", "{}");
+        one.putObject("function").put("name", tool).put("arguments", arguments);
         chunk(out, delta, null);
         end(out, "tool_calls");
     }

@@ -2,14 +2,12 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.Ids;
+import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -24,11 +22,12 @@ final class TestDesk implements AutoCloseable {
     final TenantStore store;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
-    final CellDesk cells;
+    final CellDesk facts;
     final TenantsProperties properties;
+    private final CellClient cells = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
-        this(database, runtime, tenants, endpoint, (tenant, directory) -> () -> {}, settings);
+        this(database, runtime, tenants, endpoint, TestDoors.toModel(endpoint.getPort()), settings);
     }
 
     TestDesk(
@@ -57,11 +56,7 @@ final class TestDesk implements AutoCloseable {
                 template,
                 sockets,
                 doors,
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .build());
+                cells);
         desk = new TenantDesk(
                 store,
                 runtime,
@@ -72,7 +67,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 Ids.random(),
                 Clock.systemUTC());
-        cells = new CellDesk(desk, store, runtime, properties);
+        facts = new CellDesk(desk, store, runtime, properties);
         desk.afterPropertiesSet();
         desk.start();
     }
@@ -80,5 +75,6 @@ final class TestDesk implements AutoCloseable {
     @Override
     public void close() {
         desk.stop();
+        cells.close();
     }
 }

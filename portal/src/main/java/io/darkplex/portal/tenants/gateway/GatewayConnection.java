@@ -4,8 +4,7 @@ import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.Gateway;
 import io.darkplex.portal.tenants.RunEvent;
-import java.net.URI;
-import java.net.http.HttpClient;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +42,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private static final int SESSIONS = 100;
     private static final long PAUSE_BETWEEN_TRIES_MILLIS = 200;
 
-    private final HttpClient http;
-    private final URI address;
+    private final CellClient cells;
+    private final CellAddress address;
     private final String token;
     private final GatewayLimits limits;
     private final JsonMapper json;
@@ -60,8 +59,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private @Nullable GatewaySocket socket;
     private @Nullable String ended;
 
-    private GatewayConnection(HttpClient http, URI address, String token, GatewayLimits limits, JsonMapper json) {
-        this.http = http;
+    private GatewayConnection(
+            CellClient cells, CellAddress address, String token, GatewayLimits limits, JsonMapper json) {
+        this.cells = cells;
         this.address = address;
         this.token = token;
         this.limits = limits;
@@ -74,19 +74,19 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
      * @param alive asked between two tries; when it is false there is no use in trying on
      */
     public static GatewayConnection open(
-            HttpClient http,
-            URI address,
+            CellClient cells,
+            CellAddress address,
             String token,
             GatewayLimits limits,
             JsonMapper json,
             Duration atMost,
             BooleanSupplier alive)
             throws GatewayException, InterruptedException {
-        var connection = new GatewayConnection(http, address, token, limits, json);
+        var connection = new GatewayConnection(cells, address, token, limits, json);
         long deadline = GatewayRun.deadline(atMost);
         while (true) {
             try {
-                connection.up(GatewaySocket.open(http, address, token, limits, json, connection));
+                connection.up(GatewaySocket.open(cells, address, token, limits, json, connection));
                 return connection;
             } catch (GatewayException refused) {
                 if (!refused.retryable() || !alive.getAsBoolean() || System.nanoTime() - deadline > 0) {
@@ -369,7 +369,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         try {
             while (true) {
                 try {
-                    up(GatewaySocket.open(http, address, token, limits, json, this));
+                    up(GatewaySocket.open(cells, address, token, limits, json, this));
                     recoverAll();
                     return;
                 } catch (GatewayException refused) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  *     periods in which {@link GatewayConnection#healthy} is asked
  * @param runMax most time of one run
  * @param endGrace how long the last word of a run may follow the end of its lifecycle
- * @param frameCharsMax largest frame that is read
+ * @param frameBytesMax largest frame that is read
  * @param eventsMax events of one run that may wait for a slow reader; more text is told later in one piece
  * @param toolOutputCharsMax where the output of a tool is cut
  * @param attemptsMax how often a run is begun that failed for a passing reason before its first word
@@ -27,7 +27,7 @@ public record GatewayLimits(
         Duration silenceMax,
         Duration runMax,
         Duration endGrace,
-        int frameCharsMax,
+        int frameBytesMax,
         int eventsMax,
         int toolOutputCharsMax,
         int attemptsMax) {

@@ -1,15 +1,11 @@
 package io.darkplex.portal.tenants.gateway;
 
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
  * theirs  {"type":"res","id","ok","payload"|"error"}   {"type":"event","event","payload"}
  * </pre>
  */
-final class GatewaySocket implements WebSocket.Listener {
+final class GatewaySocket implements CellLine.Listener {
 
     /** What we need: to read, to write, and to set a session's model. */
     private static final List<String> SCOPES = List.of("operator.read", "operator.write", "operator.admin");
 
-    private static final int NORMAL_CLOSURE = 1000;
     private static final long PAYLOAD_MAX_UNSAID = 1024L * 1024;
 
     /** Called on the socket's own thread, one at a time. */
@@ -52,8 +47,7 @@ final class GatewaySocket implements WebSocket.Listener {
     private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock sending = new ReentrantLock();
-    private final StringBuilder frame = new StringBuilder();
-    private volatile @Nullable WebSocket line;
+    private volatile @Nullable CellLine line;
     private volatile long heardAt = System.nanoTime();
     private volatile long payloadMax = PAYLOAD_MAX_UNSAID;
     private volatile boolean closed;
@@ -70,21 +64,24 @@ final class GatewaySocket implements WebSocket.Listener {
      * @throws GatewayException retryable while the gateway still starts
      */
     static GatewaySocket open(
-            HttpClient http, URI address, String token, GatewayLimits limits, JsonMapper json, Receiver receiver)
+            CellClient cells,
+            CellAddress address,
+            String token,
+            GatewayLimits limits,
+            JsonMapper json,
+            Receiver receiver)
             throws GatewayException, InterruptedException {
         var socket = new GatewaySocket(limits, json, receiver);
         boolean done = false;
         try {
-            URI uri = URI.create("ws://" + address.getAuthority() + "/");
-            socket.line = socket.await(
-                    http.newWebSocketBuilder()
-                            .connectTimeout(limits.connectTimeout())
-                            .buildAsync(uri, socket),
-                    limits.connectTimeout());
+            socket.line = cells.connect(address, limits, socket);
             socket.await(socket.challenge, limits.connectTimeout());
             socket.greet(token);
             done = true;
             return socket;
+        } catch (IOException refused) {
+            throw GatewayException.passing(
+                    GatewayException.DISCONNECTED, "The gateway cannot be reached: " + refused.getMessage());
         } finally {
             if (!done) {
                 socket.close();
@@ -166,14 +163,17 @@ final class GatewaySocket implements WebSocket.Listener {
     }
 
     private void send(String text) throws GatewayException, InterruptedException {
-        WebSocket open = line;
+        CellLine open = line;
         if (open == null) {
             throw GatewayException.passing(GatewayException.DISCONNECTED, "The line is not up yet.");
         }
-        // The line takes one message at a time.
+        // One at a time, so that what a gateway does not read is not heaped up here.
         sending.lockInterruptibly();
         try {
-            await(open.sendText(text, true), limits.requestTimeout());
+            await(open.send(text), limits.requestTimeout());
+        } catch (GatewayException stuck) {
+            open.close();
+            throw stuck;
         } finally {
             sending.unlock();
         }
@@ -189,47 +189,25 @@ final class GatewaySocket implements WebSocket.Listener {
         }
     }
 
-    /**
-     * The answer is a sign of life. Needed: when a line ends in the same moment in which a frame comes, the JDK's client
-     * sometimes tells neither an end nor an error (seen on 25, about once in seven).
-     */
+    /** The answer is a sign of life. */
     void ping() {
-        WebSocket open = line;
+        CellLine open = line;
         if (open != null) {
-            var _ = open.sendPing(ByteBuffer.allocate(0)).whenComplete((_, failed) -> {
-                if (failed instanceof IOException) {
-                    down("the line is gone");
-                }
-            });
+            open.ping();
         }
     }
 
     void close() {
-        WebSocket open = line;
+        CellLine open = line;
         if (open != null) {
-            var _ = open.sendClose(NORMAL_CLOSURE, "")
-                    .orTimeout(1, TimeUnit.SECONDS)
-                    .whenComplete((_, _) -> open.abort());
+            open.close();
         }
-        down("closed by us");
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    public void text(String frame) {
         heardAt = System.nanoTime();
-        if (frame.length() + data.length() > limits.frameCharsMax()) {
-            socket.abort();
-            down("a frame was larger than " + limits.frameCharsMax() + " characters");
-            return null;
-        }
-        frame.append(data);
-        if (last) {
-            String text = frame.toString();
-            frame.setLength(0);
-            read(text);
-        }
-        socket.request(1);
-        return null;
+        read(frame);
     }
 
     private void read(String text) {
@@ -255,27 +233,12 @@ final class GatewaySocket implements WebSocket.Listener {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer data) {
+    public void pong() {
         heardAt = System.nanoTime();
-        socket.request(1);
-        return null;
     }
 
     @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-        down("the gateway closed the line: " + status + " " + reason);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-        down("the line broke: " + error.getClass().getSimpleName());
-    }
-
-    private void down(String reason) {
-        if (closed) {
-            return;
-        }
+    public void closed(String reason) {
         closed = true;
         var broken = GatewayException.passing(GatewayException.DISCONNECTED, reason);
         challenge.completeExceptionally(broken);

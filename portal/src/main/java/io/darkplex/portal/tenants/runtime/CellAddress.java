@@ -2,12 +2,28 @@ package io.darkplex.portal.tenants.runtime;
 
 import java.nio.file.Path;
 
-/** Where a cell's gateway is reached. Either way the gateway sees a peer on its own loopback, and grants us our scopes. */
+/** Where a cell's gateway is reached. */
 public sealed interface CellAddress {
 
-    /** Shares this machine's network: {@code http://127.0.0.1:<port>}. */
-    record Loopback(int port) implements CellAddress {}
+    /** On this machine's loopback. */
+    record Loopback(int port) implements CellAddress {
 
-    /** Has no network: a Unix socket, behind which the cell's own relay speaks to its gateway. */
-    record UnixSocket(Path path) implements CellAddress {}
+        public Loopback {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("No port: " + port);
+            }
+        }
+    }
+
+    /**
+     * Behind a socket in a folder that the cell itself may write: what lies at the path is the cell's word, not ours.
+     */
+    record UnixSocket(Path path) implements CellAddress {
+
+        public UnixSocket {
+            if (!path.isAbsolute()) {
+                throw new IllegalArgumentException("Not absolute: " + path);
+            }
+        }
+    }
 }

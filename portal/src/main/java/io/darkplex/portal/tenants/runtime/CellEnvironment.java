@@ -16,10 +16,28 @@ public final class CellEnvironment {
             // The cache below is the right one: without this it starts itself a second time to use one of its own.
             "OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED");
 
+    private static final String WEB_DOOR = "http://127.0.0.1:" + Surroundings.WEB_PORT;
+
+    /** Programs look for one or the other spelling. What is in the cell itself is no matter of the web. */
+    private static final Map<String, String> WEB = Map.of(
+            "HTTP_PROXY", WEB_DOOR,
+            "http_proxy", WEB_DOOR,
+            "HTTPS_PROXY", WEB_DOOR,
+            "https_proxy", WEB_DOOR,
+            "NO_PROXY", "127.0.0.1,localhost,::1",
+            "no_proxy", "127.0.0.1,localhost,::1");
+
     private CellEnvironment() {}
 
     /** @param compileCache where Node finds compiled modules, as the cell sees it */
     public static Map<String, String> of(Surroundings at, CellSpec spec, String compileCache) {
+        Map<String, String> environment = of(at, spec);
+        environment.put("NODE_COMPILE_CACHE", compileCache);
+        return environment;
+    }
+
+    /** Where {@code cell.mjs} says the rest. */
+    public static Map<String, String> of(Surroundings at, CellSpec spec) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("HOME", at.home().toString());
@@ -36,7 +54,9 @@ public final class CellEnvironment {
                 "--max-old-space-size=" + spec.limits().oldSpaceMegabytes() + " --max-semi-space-size="
                         + spec.limits().semiSpaceMegabytes());
         environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
-        environment.put("NODE_COMPILE_CACHE", compileCache);
+        if (at.walled()) {
+            environment.putAll(WEB);
+        }
         environment.putAll(spec.secrets());
         return environment;
     }

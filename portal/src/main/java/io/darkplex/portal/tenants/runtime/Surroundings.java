@@ -20,6 +20,9 @@ public record Surroundings(Path home, Path state, Path workspace, Path config, P
     /** Where a walled cell finds the door to the model proxy. */
     public static final int MODELS_PORT = 9001;
 
+    /** Where it finds the door to the web. */
+    public static final int WEB_PORT = 9003;
+
     /** Behind walls every cell finds the same, wherever it runs. */
     public static final Surroundings WALLED = new Surroundings(
             Path.of("/cell/home"),

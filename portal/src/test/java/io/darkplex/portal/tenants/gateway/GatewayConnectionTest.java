@@ -9,15 +9,12 @@ import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.Gateway;
 import io.darkplex.portal.tenants.RunEvent;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The client against a gateway that misbehaves in every way that was seen or feared. */
+@ParameterizedClass
+@EnumSource
 class GatewayConnectionTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -39,7 +41,7 @@ class GatewayConnectionTest {
             Duration.ofSeconds(5),
             Duration.ofMillis(10),
             Duration.ofMillis(50),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Duration.ofMillis(300),
             20_000,
@@ -47,11 +49,14 @@ class GatewayConnectionTest {
             50,
             3);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
+    private final CellClient cells = new CellClient();
     private final ConversationId conversation = new ConversationId(UUID.randomUUID());
     private final TurnId turn = new TurnId(UUID.randomUUID());
     private final List<RunEvent> heard = new CopyOnWriteArrayList<>();
+
+    @Parameter
+    @SuppressWarnings("NullAway.Init")
+    private GatewayServer.Over over;
 
     @SuppressWarnings("NullAway.Init")
     private GatewayServer server;
@@ -60,12 +65,11 @@ class GatewayConnectionTest {
 
     @AfterEach
     void close() throws IOException {
-        supervisor.shutdownNow();
         if (open != null) {
             open.close();
         }
         server.close();
-        http.shutdownNow();
+        cells.close();
     }
 
     @Test
@@ -123,7 +127,7 @@ class GatewayConnectionTest {
     void aRunThatACrashInterruptedIsStoppedBeforeTheNextMessage() throws Exception {
         String session = "agent:main:" + conversation;
         var running = new AtomicBoolean(true);
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             String method = request.path("method").asString("");
             if (method.equals("sessions.list")) {
                 ObjectNode row = JSON.createObjectNode().put("key", session);
@@ -193,7 +197,7 @@ class GatewayConnectionTest {
     @Test
     void aPassingFailureBeforeTheFirstWordIsTriedAgain() throws Exception {
         var attempts = new AtomicInteger();
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (!ordinary(line, request)) {
                 String id = request.path("params").path("idempotencyKey").asString("");
                 ObjectNode payload = JSON.createObjectNode().put("runId", id);
@@ -215,7 +219,7 @@ class GatewayConnectionTest {
     @Test
     void anAnswerGoesOnAfterTheLineBroke() throws Exception {
         var cut = new AtomicInteger();
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (request.path("method").asString("").equals("chat.history")) {
                 ObjectNode history = JSON.createObjectNode();
                 history.putObject("inFlightRun").put("runId", turn.toString()).put("text", "One two");
@@ -234,7 +238,7 @@ class GatewayConnectionTest {
 
     @RepeatedTest(10)
     void anAnswerThatEndedMeanwhileIsReadFromTheHistory() throws Exception {
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (request.path("method").asString("").equals("chat.history")) {
                 ObjectNode history = JSON.createObjectNode();
                 ObjectNode message = history.putArray("messages").addObject().put("role", "assistant");
@@ -253,7 +257,7 @@ class GatewayConnectionTest {
 
     @Test
     void anAnswerThatNobodyKnowsAnyMoreIsLost() throws Exception {
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (request.path("method").asString("").equals("chat.history")) {
                 line.answer(request, JSON.createObjectNode());
             } else if (!ordinary(line, request)) {
@@ -266,7 +270,7 @@ class GatewayConnectionTest {
 
     @Test
     void stoppingEndsTheRunAndSaysSo() throws Exception {
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (request.path("method").asString("").equals("chat.abort")) {
                 line.answer(request, JSON.createObjectNode().put("aborted", true));
                 chat(line, "aborted", "Half");
@@ -320,9 +324,27 @@ class GatewayConnectionTest {
         assertThat(run()).isEqualTo(new RunEvent.Lost("gone"));
     }
 
+    @Test
+    void aLineThatAnswersPingsIsKept() throws Exception {
+        serve((line, _) -> chat(line, "final", "ok"));
+        connect();
+        await().during(LIMITS.silenceMax().multipliedBy(2))
+                .until(() -> connection().healthy() && server.lines.size() == 1);
+    }
+
+    @Test
+    void aLineThatAnswersNoPingIsMended() throws Exception {
+        serve((line, _) -> chat(line, "final", "ok"));
+        connect();
+        server.deaf = true;
+        await().until(() -> connection().healthy() && server.lines.size() == 2);
+        server.deaf = false;
+        assertThat(run()).isEqualTo(new RunEvent.Done());
+    }
+
     /** Everything is answered; {@code chat.send} is then played. */
     private void serve(GatewayServer.Script played) throws IOException {
-        server = new GatewayServer((line, request) -> {
+        server = new GatewayServer(over, (line, request) -> {
             if (!ordinary(line, request)) {
                 played.request(line, request);
                 if (!request.path("params").path("idempotencyKey").asString("").equals(turn.toString())) {
@@ -349,8 +371,7 @@ class GatewayConnectionTest {
 
     private void connect() throws Exception {
         open = GatewayConnection.open(
-                http, server.address(), "token", LIMITS, JSON, Duration.ofSeconds(10), () -> true);
-        var _ = supervisor.scheduleAtFixedRate(connection()::healthy, 200, 200, TimeUnit.MILLISECONDS);
+                cells, server.address(), "token", LIMITS, JSON, Duration.ofSeconds(10), () -> true);
     }
 
     private GatewayConnection connection() {

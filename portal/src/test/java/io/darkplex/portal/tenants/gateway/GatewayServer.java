@@ -1,13 +1,20 @@
 package io.darkplex.portal.tenants.gateway;
 
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -17,8 +24,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A gateway that says what a test tells it to. Speaks just enough WebSocket: whole text frames, and a hard end. */
+/**
+ * A gateway that says what a test tells it to, behind either kind of address. Speaks just enough WebSocket: whole text
+ * frames, and a hard end.
+ */
 final class GatewayServer implements AutoCloseable {
+
+    /** Every kind of address that a cell may have. */
+    enum Over {
+        LOOPBACK,
+        UNIX_SOCKET
+    }
 
     /** What to do with a request; connect is answered by itself. */
     interface Script {
@@ -28,7 +44,8 @@ final class GatewayServer implements AutoCloseable {
     static final List<String> ALL = List.of("operator.read", "operator.write", "operator.admin");
 
     private final JsonMapper json = new JsonMapper();
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
+    private final CellAddress address;
     private final Script script;
     final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     final List<Line> lines = new CopyOnWriteArrayList<>();
@@ -37,20 +54,42 @@ final class GatewayServer implements AutoCloseable {
     final AtomicInteger unavailable = new AtomicInteger();
     volatile int maxPayload = 100_000;
 
-    GatewayServer(Script script) throws IOException {
+    /** True while it cuts each line right after its first frame. */
+    volatile boolean cutting;
+
+    /** True while it answers no ping. */
+    volatile boolean deaf;
+
+    /** What is answered to a question about its health, as it goes over the line; then the line is held open. */
+    volatile String health = "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
+
+    GatewayServer(Over over, Script script) throws IOException {
         this.script = script;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        switch (over) {
+            case LOOPBACK -> {
+                server = ServerSocketChannel.open();
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                address = new CellAddress.Loopback(server.socket().getLocalPort());
+            }
+            case UNIX_SOCKET -> {
+                Path path = Files.createTempDirectory("cell").resolve("in.sock");
+                server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                server.bind(UnixDomainSocketAddress.of(path));
+                address = new CellAddress.UnixSocket(path);
+            }
+            default -> throw new IllegalArgumentException(over.name());
+        }
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI address() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    CellAddress address() {
+        return address;
     }
 
     private void accept() {
-        while (!server.isClosed()) {
+        while (server.isOpen()) {
             try {
-                Socket socket = server.accept();
+                SocketChannel socket = server.accept();
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException closed) {
                 return;
@@ -58,9 +97,9 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(SocketChannel socket) {
         try (socket) {
-            var in = new DataInputStream(socket.getInputStream());
+            var in = new DataInputStream(Channels.newInputStream(socket));
             String key = "";
             for (String line = header(in); !line.isEmpty(); line = header(in)) {
                 headers.add(line);
@@ -68,18 +107,26 @@ final class GatewayServer implements AutoCloseable {
                     key = line.substring(line.indexOf(':') + 1).strip();
                 }
             }
+            var out = Channels.newOutputStream(socket);
+            if (key.isEmpty()) {
+                out.write(health.getBytes(StandardCharsets.US_ASCII));
+                in.readAllBytes();
+                return;
+            }
             byte[] hash = MessageDigest.getInstance("SHA-1")
                     .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream()
-                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                    + "Sec-WebSocket-Accept: "
-                                    + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: "
+                            + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             var line = new Line(socket);
             line.event(
                     "connect.challenge",
                     json.createObjectNode().put("nonce", "n").put("ts", 1));
             lines.add(line);
+            if (cutting) {
+                line.cut();
+            }
             while (true) {
                 take(line, json.readTree(frame(line, in)));
             }
@@ -117,11 +164,13 @@ final class GatewayServer implements AutoCloseable {
         return line.toString();
     }
 
-    private static String frame(Line line, DataInputStream in) throws IOException {
+    private String frame(Line line, DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         if ((first & 0x0f) == 9) {
             in.readNBytes((in.readUnsignedByte() & 0x7f) + 4);
-            line.pong();
+            if (!deaf) {
+                line.pong();
+            }
             return frame(line, in);
         }
         if ((first & 0x0f) != 1) {
@@ -143,14 +192,20 @@ final class GatewayServer implements AutoCloseable {
         for (Line line : lines) {
             line.cut();
         }
+        if (address instanceof CellAddress.UnixSocket(Path path)) {
+            Files.delete(path);
+            Files.delete(path.getParent());
+        }
     }
 
     /** One client. */
     final class Line {
-        private final Socket socket;
+        private final SocketChannel socket;
+        private final OutputStream out;
 
-        Line(Socket socket) {
+        Line(SocketChannel socket) {
             this.socket = socket;
+            this.out = Channels.newOutputStream(socket);
         }
 
         void answer(JsonNode request, JsonNode payload) throws IOException {
@@ -173,24 +228,25 @@ final class GatewayServer implements AutoCloseable {
 
         synchronized void write(String text) throws IOException {
             byte[] data = text.getBytes(StandardCharsets.UTF_8);
-            OutputStream out = socket.getOutputStream();
-            out.write(0x81);
+            ByteBuffer frame = ByteBuffer.allocate(10 + data.length).put((byte) 0x81);
             if (data.length < 126) {
-                out.write(data.length);
+                frame.put((byte) data.length);
             } else if (data.length < 65_536) {
-                out.write(new byte[] {126, (byte) (data.length >> 8), (byte) data.length});
+                frame.put((byte) 126).putShort((short) data.length);
             } else {
-                out.write(127);
-                for (int shift = 56; shift >= 0; shift -= 8) {
-                    out.write((int) ((long) data.length >> shift));
-                }
+                frame.put((byte) 127).putLong(data.length);
             }
-            out.write(data);
-            out.flush();
+            frame.put(data);
+            out.write(frame.array(), 0, frame.position());
         }
 
         synchronized void pong() throws IOException {
-            socket.getOutputStream().write(new byte[] {(byte) 0x8a, 0});
+            out.write(new byte[] {(byte) 0x8a, 0});
+        }
+
+        /** The first bytes of a frame that never comes whole. */
+        synchronized void begin() throws IOException {
+            out.write(new byte[] {(byte) 0x81, 100, '{'});
         }
 
         void cut() throws IOException {

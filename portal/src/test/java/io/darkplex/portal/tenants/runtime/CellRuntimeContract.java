@@ -74,8 +74,7 @@ public abstract class CellRuntimeContract {
         Path folder = tenants.resolve(of.toString());
         for (String part : List.of("config", "home", "state", "workspace", "tmp", "log")) {
             Files.createDirectories(folder.resolve(part));
-            String mode = part.equals("config") ? "rwxr-xr-x" : "rwx------";
-            Files.setPosixFilePermissions(folder.resolve(part), PosixFilePermissions.fromString(mode));
+            Files.setPosixFilePermissions(folder.resolve(part), PosixFilePermissions.fromString("rwx------"));
         }
         for (String name : List.of("openclaw.json", "settings.json")) {
             Files.writeString(folder.resolve("config").resolve(name), "{}");

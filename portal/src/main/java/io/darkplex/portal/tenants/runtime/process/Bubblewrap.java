@@ -1,10 +1,11 @@
 package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.portal.tenants.runtime.CellAddress;
+import io.darkplex.portal.tenants.runtime.CellCommand;
 import io.darkplex.portal.tenants.runtime.CellEnvironment;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,14 +43,6 @@ final class Bubblewrap implements Enclosure {
             "/run/cell",
             "/cell");
 
-    private static final String NODE = "/opt/node/bin/node";
-    private static final String MODULES = "/opt/openclaw/node_modules";
-    private static final String PROGRAM = "/opt/cell/cell.mjs";
-    private static final String COMPILED = "/opt/compiled";
-    private static final String DOORS = "/run/cell/doors";
-    private static final String IN = "/run/cell/in";
-    private static final String GATEWAY_SOCKET = "gateway.sock";
-    private static final int RELAY_MEGABYTES = 32;
     private static final int MEBIBYTE = 1 << 20;
 
     private final Path bwrap;
@@ -98,11 +91,7 @@ final class Bubblewrap implements Enclosure {
     public Launch launch(CellSpec spec, Path node, Path main) throws IOException {
         Path sockets = Objects.requireNonNull(spec.sockets(), "A walled cell needs sockets.");
         int user = users.of(spec.tenant());
-        Surroundings at = Surroundings.WALLED;
-        for (String part : List.of("home", "state", "workspace")) {
-            users.give(user, spec.folder().resolve(part));
-        }
-        users.give(user, sockets.resolve("in"));
+        users.give(user, spec);
         if (spec.preparing()) {
             users.give(user, compiled.begin());
         }
@@ -114,28 +103,13 @@ final class Bubblewrap implements Enclosure {
         command.addAll(namespaces());
         command.addAll(files(spec, sockets, node, main, user));
         command.addAll(becoming(user, spec.limits()));
-        command.addAll(List.of(
-                NODE,
-                "--max-old-space-size=" + RELAY_MEGABYTES,
-                PROGRAM,
-                "--in",
-                IN + "/" + GATEWAY_SOCKET + "=" + Surroundings.GATEWAY_PORT,
-                "--out",
-                Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
-                "--copy",
-                at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json"),
-                "--",
-                NODE,
-                MODULES + "/" + modules(main).relativize(main),
-                "gateway",
-                "run",
-                "--port",
-                Integer.toString(Surroundings.GATEWAY_PORT)));
-        Map<String, String> environment = CellEnvironment.of(at, spec, COMPILED);
+        command.addAll(CellCommand.relay());
+        command.addAll(CellCommand.gateway(modules(main).relativize(main).toString()));
+        Map<String, String> environment = CellEnvironment.of(Surroundings.WALLED, spec, CellCommand.COMPILED);
         return new Launch(
                 command,
                 environment,
-                new CellAddress.UnixSocket(sockets.resolve("in").resolve(GATEWAY_SOCKET)),
+                new CellAddress.UnixSocket(sockets.resolve("in").resolve(CellCommand.GATEWAY_SOCKET)),
                 true);
     }
 
@@ -183,20 +157,20 @@ final class Bubblewrap implements Enclosure {
         for (String directory : DIRECTORIES) {
             options.addAll(List.of("--perms", "0755", "--dir", directory));
         }
-        bind(options, "--ro-bind", node, NODE);
-        bind(options, "--ro-bind", modules(main), MODULES);
-        bind(options, "--ro-bind", program.relay(), PROGRAM);
+        bind(options, "--ro-bind", node, CellCommand.NODE);
+        bind(options, "--ro-bind", modules(main), CellCommand.MODULES);
+        bind(options, "--ro-bind", program.relay(), CellCommand.RELAY);
         bind(options, "--ro-bind", program.hosts(), "/etc/hosts");
         bind(options, "--ro-bind-try", Path.of("/etc/ssl"), "/etc/ssl");
-        options.addAll(compiled.binds(spec.preparing(), user, COMPILED));
+        options.addAll(compiled.binds(spec.preparing(), user, CellCommand.COMPILED));
         Surroundings at = Surroundings.WALLED;
         Path folder = spec.folder();
         bind(options, "--bind", folder.resolve("home"), at.home().toString());
         bind(options, "--bind", folder.resolve("state"), at.state().toString());
         bind(options, "--bind", folder.resolve("workspace"), at.workspace().toString());
         bind(options, "--ro-bind", folder.resolve("config"), at.config().toString());
-        bind(options, "--ro-bind", sockets.resolve("doors"), DOORS);
-        bind(options, "--bind", sockets.resolve("in"), IN);
+        bind(options, "--ro-bind", sockets.resolve("doors"), CellCommand.DOORS);
+        bind(options, "--bind", sockets.resolve("in"), CellCommand.IN);
         options.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
         return options;
     }

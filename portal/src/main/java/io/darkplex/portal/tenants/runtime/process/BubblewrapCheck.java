@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.tenants.runtime.CellUsers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.tenants.runtime.CellUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

@@ -2,9 +2,12 @@ package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantProblem;
+import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.LivingCells;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.File;
 import java.io.IOException;
@@ -12,12 +15,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +36,14 @@ public final class ProcessCellRuntime implements CellRuntime {
     private final Enclosure enclosure;
     private final CellGroups groups;
     private final ProcessMarks marks;
-    private final Map<TenantId, ProcessCell> cells = new ConcurrentHashMap<>();
-    private final Map<TenantId, ReentrantLock> starts = new ConcurrentHashMap<>();
+    private final LivingCells<ProcessCell> cells = new LivingCells<>();
 
     ProcessCellRuntime(
-            OpenClawProperties properties, Path tenants, String instance, Enclosure enclosure, CellGroups groups) {
+            OpenClawProperties properties,
+            Path tenants,
+            CellInstance instance,
+            Enclosure enclosure,
+            CellGroups groups) {
         this.properties = properties;
         this.tenants = tenants;
         this.enclosure = enclosure;
@@ -79,20 +82,7 @@ public final class ProcessCellRuntime implements CellRuntime {
 
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
-        ReentrantLock one = starts.computeIfAbsent(spec.tenant(), _ -> new ReentrantLock());
-        one.lockInterruptibly();
-        try {
-            ProcessCell present = cells.get(spec.tenant());
-            if (present != null && present.alive()) {
-                return present;
-            }
-            ProcessCell fresh = launch(spec);
-            cells.put(spec.tenant(), fresh);
-            var _ = fresh.exit().thenRun(() -> cells.remove(spec.tenant(), fresh));
-            return fresh;
-        } finally {
-            one.unlock();
-        }
+        return cells.get(spec.tenant(), () -> launch(spec));
     }
 
     @Override
@@ -152,8 +142,7 @@ public final class ProcessCellRuntime implements CellRuntime {
         }
         builder.environment().clear();
         builder.environment().putAll(launch.environment());
-        builder.environment().put(ProcessMarks.INSTANCE, marks.instance());
-        builder.environment().put(ProcessMarks.TENANT, spec.tenant().toString());
+        builder.environment().putAll(marks.instance().marks(spec.tenant()));
         var pidFile = new PidFile(spec.folder());
         Process process = builder.start();
         pidFile.write(process.toHandle());

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -19,28 +20,25 @@ import java.util.Set;
  */
 final class ProcessMarks {
 
-    static final String INSTANCE = "DARKPLEX_INSTANCE";
-    static final String TENANT = "DARKPLEX_TENANT";
-
     private static final Path PROC = Path.of("/proc");
 
-    private final String instance;
+    private final CellInstance instance;
 
-    ProcessMarks(String instance) {
+    ProcessMarks(CellInstance instance) {
         this.instance = instance;
     }
 
-    String instance() {
+    CellInstance instance() {
         return instance;
     }
 
     /** Every living cell process of this instance. The portal itself may carry the instance mark, but never a tenant's. */
     List<ProcessHandle> all() {
-        return find(Set.of(INSTANCE + "=" + instance), TENANT + "=");
+        return find(Set.of(CellInstance.INSTANCE + "=" + instance.id()), CellInstance.TENANT + "=");
     }
 
     List<ProcessHandle> of(TenantId tenant) {
-        return find(Set.of(INSTANCE + "=" + instance, TENANT + "=" + tenant), "");
+        return find(Set.of(CellInstance.INSTANCE + "=" + instance.id(), CellInstance.TENANT + "=" + tenant), "");
     }
 
     private static List<ProcessHandle> find(Set<String> wanted, String prefix) {

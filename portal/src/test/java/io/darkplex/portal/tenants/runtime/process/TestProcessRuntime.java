@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +36,13 @@ public final class TestProcessRuntime {
                 instance,
                 5,
                 Duration.ofSeconds(10));
+        var known = new CellInstance(instance);
         try {
-            this.runtime = ProcessRuntimeConfiguration.runtime(properties, tenants, instance);
+            this.runtime = ProcessRuntimeConfiguration.runtime(properties, tenants, known);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
-        this.marks = new ProcessMarks(instance);
+        this.marks = new ProcessMarks(known);
     }
 
     /** With the OpenClaw that the environment names. */
@@ -69,6 +72,22 @@ public final class TestProcessRuntime {
     /** The first to start comes first. */
     public Stream<ProcessHandle> of(TenantId tenant) {
         return marks.of(tenant).stream().sorted((a, b) -> Long.compare(a.pid(), b.pid()));
+    }
+
+    /** OpenClaw's own process among them: the one that takes the most memory. */
+    public ProcessHandle gateway(TenantId tenant) {
+        return of(tenant)
+                .max(Comparator.comparingLong(TestProcessRuntime::residentPages))
+                .orElseThrow();
+    }
+
+    private static long residentPages(ProcessHandle process) {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/" + process.pid() + "/statm"))
+                    .split(" ", -1)[1]);
+        } catch (IOException gone) {
+            return 0;
+        }
     }
 
     /** Where the tenant's processes listen in this machine's network, by the kernel's own table: addresses in hex. */

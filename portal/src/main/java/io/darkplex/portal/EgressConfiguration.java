@@ -1,0 +1,60 @@
+package io.darkplex.portal;
+
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellDoors;
+import io.darkplex.proxy.Lease;
+import io.darkplex.proxy.ProxyServer;
+import io.darkplex.proxy.egress.AddressRule;
+import io.darkplex.proxy.egress.EgressPolicy;
+import io.darkplex.proxy.egress.EgressServer;
+import io.darkplex.proxy.egress.EgressSettings;
+import io.darkplex.proxy.egress.EgressSockets;
+import io.darkplex.proxy.egress.SystemResolver;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The doors of walled cells: one to the model proxy, one to the web. */
+@Configuration(proxyBeanMethods = false)
+class EgressConfiguration {
+
+    @Bean
+    EgressServer egressServer(EgressProperties properties) {
+        EgressPolicy policy = properties.policy();
+        return new EgressServer(
+                EgressSettings.defaults(),
+                new EgressSockets(
+                        tenant -> Optional.of(policy),
+                        new EgressWords(),
+                        new SystemResolver(properties.lookupsMax(), properties.lookupsWaitingMax()),
+                        AddressRule.outside()));
+    }
+
+    @Bean
+    CellDoors cellDoors(ProxyServer models, EgressServer web, EgressProperties properties) {
+        return new CellDoors() {
+            @Override
+            public boolean leadToTheWeb() {
+                return !properties.allow().isEmpty();
+            }
+
+            @Override
+            public Opened open(TenantId tenant, Path directory) {
+                // Only keys of the cell's own tenant are good at its door, and they are good nowhere else.
+                var lease = new Lease(tenant.toString(), tenant.toString(), true);
+                var toModels = models.openEntrance(directory.resolve(MODELS), lease);
+                try {
+                    var toWeb = web.openEntrance(directory.resolve(WEB), tenant.toString());
+                    return () -> {
+                        toWeb.close();
+                        toModels.close();
+                    };
+                } catch (IllegalStateException refused) {
+                    toModels.close();
+                    throw refused;
+                }
+            }
+        };
+    }
+}

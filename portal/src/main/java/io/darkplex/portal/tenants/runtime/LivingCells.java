@@ -1,0 +1,37 @@
+package io.darkplex.portal.tenants.runtime;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** At most one living cell for each tenant, however many ask for it at the same time. */
+public final class LivingCells<C extends Cell> {
+
+    private final Map<TenantId, C> cells = new ConcurrentHashMap<>();
+    private final Map<TenantId, ReentrantLock> starts = new ConcurrentHashMap<>();
+
+    /** The living one, or the one that {@code start} makes. */
+    public C get(TenantId tenant, Start<C> start) throws InterruptedException {
+        ReentrantLock one = starts.computeIfAbsent(tenant, _ -> new ReentrantLock());
+        one.lockInterruptibly();
+        try {
+            C present = cells.get(tenant);
+            if (present != null && present.alive()) {
+                return present;
+            }
+            C fresh = start.cell();
+            cells.put(tenant, fresh);
+            var _ = fresh.exit().thenRun(() -> cells.remove(tenant, fresh));
+            return fresh;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /** Starts a cell. */
+    @FunctionalInterface
+    public interface Start<C extends Cell> {
+        C cell() throws InterruptedException;
+    }
+}
