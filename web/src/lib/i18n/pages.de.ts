@@ -23,7 +23,7 @@ export const pages: PagesTexts = {
     restartWait: 'Ausreden lassen',
     restartNow: 'Trotzdem neu starten',
     walled: 'Eingemauert',
-    walledWebText: 'Dein Assistent hat kein eigenes Netz und sieht keine Dateien außer deinen. Er hat zwei bewachte Türen: eine zu seinen Modellen, eine zu den Seiten, die der Betreiber dieses Servers freigibt. Wozu man ihn auch überredet, sonst erreicht er nichts.',
+    walledWebText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen. Er hat zwei bewachte Türen: eine zu seinen Modellen, eine zu den Seiten, die der Betreiber dieses Servers freigibt. Wozu man ihn auch überredet, sonst erreicht er nichts.',
     walledText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen; Modelle antworten ihm durch eine bewachte Tür. Wozu man ihn auch überredet, er erreicht niemand anderen.',
     open: 'Nicht eingemauert',
     openText: 'Auf diesem Server läuft dein Assistent wie jedes andere Programm. Darum kann er nur chatten: Werkzeuge, die den Rechner berühren, bekommt er nicht.',

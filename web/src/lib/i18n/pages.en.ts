@@ -22,7 +22,7 @@ export const pages = {
     restartWait: 'Let it finish',
     restartNow: 'Restart anyway',
     walled: 'Walled in',
-    walledWebText: 'Your assistant has no network of its own and sees no files but yours. It has two guarded doors: one to its models, one to the pages that this server’s operator allows. Whatever it is talked into, it reaches nothing else.',
+    walledWebText: 'Your assistant has no network of its own and sees nobody’s files but yours. It has two guarded doors: one to its models, one to the pages that this server’s operator allows. Whatever it is talked into, it reaches nothing else.',
     walledText: 'Your assistant has no network of its own and sees nobody’s files but yours; models answer it through one guarded door. Whatever it is talked into, it reaches nobody else.',
     open: 'Not walled in',
     openText: 'On this server your assistant runs like any other program. That is why it can only chat: it gets no tools that touch the machine.',

@@ -48,10 +48,7 @@ class CellDesk implements Cells {
     @Override
     public void restart(TenantId tenant, boolean evenWhileWorking) {
         CellSupervisor supervisor = desk.supervisor(tenant);
-        Quarantine quarantine = supervisor.record().quarantine();
-        if (quarantine != null) {
-            throw TenantProblem.CELL_QUARANTINED.because(quarantine.reason().detail());
-        }
+        supervisor.record().refuseQuarantined();
         supervisor.restart(evenWhileWorking);
     }
 

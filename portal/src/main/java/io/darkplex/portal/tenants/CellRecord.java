@@ -51,6 +51,14 @@ final class CellRecord {
         return quarantine;
     }
 
+    /** @throws io.darkplex.portal.kernel.ProblemException when the assistant may not start */
+    void refuseQuarantined() {
+        Quarantine present = quarantine;
+        if (present != null) {
+            throw TenantProblem.CELL_QUARANTINED.because(present.reason().detail());
+        }
+    }
+
     int crashes() {
         return crashes.get();
     }

@@ -214,6 +214,7 @@ final class CellSupervisor {
         lock.lockInterruptibly();
         try {
             long seen = outcomes;
+            record.refuseQuarantined();
             if (state().state() == State.FAILED) {
                 wake();
             }
@@ -221,11 +222,7 @@ final class CellSupervisor {
                 if (quitting) {
                     throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
                 }
-                Quarantine quarantine = record.quarantine();
-                if (quarantine != null) {
-                    throw TenantProblem.CELL_QUARANTINED.because(
-                            quarantine.reason().detail());
-                }
+                record.refuseQuarantined();
                 LiveCell ready = live;
                 AssistantState current = state();
                 // A cell that has just died is still on the board until its supervisor has noticed.

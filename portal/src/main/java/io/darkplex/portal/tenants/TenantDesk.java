@@ -103,10 +103,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     @Override
     public void start(TenantId tenant) {
         CellSupervisor supervisor = supervisor(tenant);
-        Quarantine quarantine = supervisor.record().quarantine();
-        if (quarantine != null) {
-            throw TenantProblem.CELL_QUARANTINED.because(quarantine.reason().detail());
-        }
+        supervisor.record().refuseQuarantined();
         supervisor.wake();
     }
 

@@ -68,7 +68,7 @@ class QuarantineTest {
         assertThat(facts().trouble()).extracting(Trouble::problem).isEqualTo(TenantProblem.CELL_CRASHED);
         refuses(() -> room.desk.reach(tenant), TenantProblem.CELL_QUARANTINED);
         refuses(() -> room.desk.start(tenant), TenantProblem.CELL_QUARANTINED);
-        refuses(() -> room.cells.restart(tenant, true), TenantProblem.CELL_QUARANTINED);
+        refuses(() -> room.facts.restart(tenant, true), TenantProblem.CELL_QUARANTINED);
         assertThat(room.desk.state(tenant).reason())
                 .isNotNull()
                 .satisfies(reason -> assertThat(reason.detail()).contains("too often in a row"));
@@ -91,7 +91,7 @@ class QuarantineTest {
     @Test
     void aQuarantineOutlivesThePortalUntilItIsLifted() throws Exception {
         room.desk.reach(tenant).close();
-        room.cells.quarantine(tenant);
+        room.facts.quarantine(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.FAILED);
         assertThat(runtime.endLeftovers()).isZero();
         room.close();
@@ -99,7 +99,7 @@ class QuarantineTest {
         assertThat(facts().state()).isEqualTo(State.FAILED);
         assertThat(room.desk.state(tenant).reason()).isNotNull();
         refuses(() -> room.desk.reach(tenant), TenantProblem.CELL_QUARANTINED);
-        room.cells.release(tenant);
+        room.facts.release(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.ASLEEP);
         room.desk.reach(tenant).close();
         assertThat(facts().state()).isEqualTo(State.READY);
@@ -109,18 +109,18 @@ class QuarantineTest {
     @Test
     void aQuarantineEndsAnAnswerAndARunningStart() throws Exception {
         try (var _ = room.desk.reach(tenant)) {
-            room.cells.quarantine(tenant);
+            room.facts.quarantine(tenant);
             await().until(() -> room.desk.state(tenant).state() == State.FAILED);
         }
         room.close();
         var slow = new FakeCellRuntime();
         room = new TestDesk(
                 database, slow, folders, URI.create("http://127.0.0.1:" + FakeCellRuntime.NOWHERE), Map.of());
-        room.cells.release(tenant);
+        room.facts.release(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.ASLEEP);
         room.desk.start(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.STARTING);
-        room.cells.quarantine(tenant);
+        room.facts.quarantine(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.FAILED);
         assertThat(slow.endLeftovers()).isZero();
     }
@@ -130,10 +130,10 @@ class QuarantineTest {
         var seen = new CopyOnWriteArrayList<State>();
         try (var _ = room.desk.reach(tenant)) {
             assertThat(facts().working()).isTrue();
-            refuses(() -> room.cells.restart(tenant, false), TenantProblem.ASSISTANT_WORKING);
-            refuses(() -> room.cells.stop(tenant, false), TenantProblem.ASSISTANT_WORKING);
+            refuses(() -> room.facts.restart(tenant, false), TenantProblem.ASSISTANT_WORKING);
+            refuses(() -> room.facts.stop(tenant, false), TenantProblem.ASSISTANT_WORKING);
             try (var _ = room.desk.watch(tenant, state -> seen.add(state.state()))) {
-                room.cells.restart(tenant, true);
+                room.facts.restart(tenant, true);
                 await().until(() -> seen.size() > 1 && seen.getLast() == State.READY);
             }
         }
@@ -148,14 +148,14 @@ class QuarantineTest {
         assertThat(up.memoryBytes()).isEqualTo(ReadyCellRuntime.MEMORY);
         assertThat(up.activeAt()).isNotNull();
         assertThat(up.working()).isFalse();
-        room.cells.stop(tenant, false);
+        room.facts.stop(tenant, false);
         await().until(() -> room.desk.state(tenant).state() == State.ASLEEP);
         assertThat(facts().memoryBytes()).isNull();
         room.close();
         room = room(Map.of());
         assertThat(facts().activeAt())
                 .isEqualTo(Objects.requireNonNull(up.activeAt()).truncatedTo(ChronoUnit.MILLIS));
-        room.cells.start(tenant);
+        room.facts.start(tenant);
         await().until(() -> room.desk.state(tenant).state() == State.READY);
     }
 
@@ -170,7 +170,7 @@ class QuarantineTest {
     }
 
     private CellFacts facts() {
-        return room.cells.facts(tenant);
+        return room.facts.facts(tenant);
     }
 
     private TestDesk room(Map<String, String> settings) {

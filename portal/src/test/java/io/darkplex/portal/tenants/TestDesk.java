@@ -22,7 +22,7 @@ final class TestDesk implements AutoCloseable {
     final TenantStore store;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
-    final CellDesk cells;
+    final CellDesk facts;
     final TenantsProperties properties;
     private final CellClient client = new CellClient();
 
@@ -67,7 +67,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 Ids.random(),
                 Clock.systemUTC());
-        cells = new CellDesk(desk, store, runtime, properties);
+        facts = new CellDesk(desk, store, runtime, properties);
         desk.afterPropertiesSet();
         desk.start();
     }

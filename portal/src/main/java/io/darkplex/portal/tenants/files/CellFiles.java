@@ -94,8 +94,15 @@ public record CellFiles(Path root) {
         }
     }
 
-    /** Quiet when there is no such file. A link is removed itself, not what it leads to. */
+    /**
+     * Quiet when there is no such file. A link is removed itself, not what it leads to.
+     *
+     * @throws IOException also when a link is on the way to it, or a step up
+     */
     public void delete(Path inside) throws IOException {
+        if (inside.isAbsolute() || !inside.equals(inside.normalize()) || inside.startsWith("..")) {
+            throw new IOException("The path does not lead down.");
+        }
         var names = new ArrayList<String>();
         inside.forEach(name -> names.add(name.toString()));
         var file = new FilePath(names);
