@@ -30,6 +30,9 @@ test.describe('a person and the own assistant', () => {
     const workspaces = readdirSync(join(world().data, 'tenants')).map((id) => join(world().data, 'tenants', id, 'workspace'));
     const own = workspaces.find((folder) => existsSync(join(folder, NAME)));
     expect(own).toBeDefined();
+    const walled = (await page.walls.getAttribute('data-walled')) === 'true';
+    const root = process.getuid?.() === 0;
+    expect(statSync(join(own ?? '', NAME)).uid > 0).toBe(walled || !root);
     symlinkSync('/etc/passwd', join(own ?? '', 'passwd'));
     await carla.page.getByRole('button', { name: 'Look again' }).click();
     await expect(page.file('passwd')).toContainText('link, not opened');

@@ -1,11 +1,12 @@
 import { ChevronRight } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { crumbs } from './paths';
 
 const crumb = 'rounded-md px-1.5 py-1 wrap-anywhere text-start hover:bg-ink/6 touch:min-h-11';
 
-export function Breadcrumbs({ path, onOpen }: { path: string; onOpen: (path: string) => void }) {
+/** @param here where the focus goes when what had it is gone */
+export function Breadcrumbs({ path, onOpen, here }: { path: string; onOpen: (path: string) => void; here: Ref<HTMLSpanElement> }) {
   const { t } = useTranslation();
   const way = crumbs(path);
   return (
@@ -13,7 +14,7 @@ export function Breadcrumbs({ path, onOpen }: { path: string; onOpen: (path: str
       <ol className="flex flex-wrap items-center">
         <li>
           {way.length === 0 ? (
-            <span aria-current="location" className="px-1.5 py-1 font-medium">{t('files.root')}</span>
+            <span ref={here} tabIndex={-1} aria-current="location" className="rounded-md px-1.5 py-1 font-medium">{t('files.root')}</span>
           ) : (
             <button type="button" className={crumb} onClick={() => onOpen('')}>
               {t('files.root')}
@@ -27,7 +28,7 @@ export function Breadcrumbs({ path, onOpen }: { path: string; onOpen: (path: str
             </li>
             <li className="min-w-0">
               {at === way.length - 1 ? (
-                <span aria-current="location" className="px-1.5 py-1 font-medium wrap-anywhere">{one.name}</span>
+                <span ref={here} tabIndex={-1} aria-current="location" className="rounded-md px-1.5 py-1 font-medium wrap-anywhere">{one.name}</span>
               ) : (
                 <button type="button" className={crumb} onClick={() => onOpen(one.path)}>
                   {one.name}

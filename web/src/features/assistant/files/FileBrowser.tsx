@@ -1,5 +1,5 @@
 import { RefreshCw, Upload } from 'lucide-react';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useFolder } from '@/api/files';
@@ -19,6 +19,7 @@ import { UploadList } from './UploadList';
 import { useUploads } from './useUploads';
 
 const PATH = 'path';
+const FOCUS_MILLIS = 50;
 
 /** The folder that a person shares with the assistant. */
 export function FileBrowser() {
@@ -30,7 +31,20 @@ export function FileBrowser() {
   const uploads = useUploads(path, folder.data?.fileMaxBytes ?? Number.POSITIVE_INFINITY);
   const [removing, setRemoving] = useState<FileEntry>();
   const picker = useRef<HTMLInputElement>(null);
-  const open = (to: string) => setQuery(to === '' ? {} : { [PATH]: to }, { preventScrollReset: true });
+  const here = useRef<HTMLSpanElement>(null);
+  const [opened, setOpened] = useState(false);
+  const open = (to: string) => {
+    setOpened(true);
+    setQuery(to === '' ? {} : { [PATH]: to }, { preventScrollReset: true });
+  };
+  const closed = (removed: boolean) => {
+    setRemoving(undefined);
+    // After the dialog has given the focus back to a button that is gone.
+    if (removed) setTimeout(() => here.current?.focus(), FOCUS_MILLIS);
+  };
+  useEffect(() => {
+    if (opened) here.current?.focus();
+  }, [path, opened]);
   const picked = ({ target }: ChangeEvent<HTMLInputElement>) => {
     uploads.add([...(target.files ?? [])]);
     target.value = '';
@@ -56,7 +70,7 @@ export function FileBrowser() {
       </div>
       <p className="mt-1.5 max-w-prose text-sm text-ink-soft">{t('files.lead')}</p>
       <DropZone onDrop={uploads.add} disabled={!folder.data} className="mt-4">
-        <Breadcrumbs path={path} onOpen={open} />
+        <Breadcrumbs path={path} onOpen={open} here={here} />
         {folder.isPending && <ListSkeleton />}
         {folder.isError && !(folder.data && !folder.isPlaceholderData) && (
           <div className="flex flex-col items-start gap-3 p-5 text-sm" role="alert">
@@ -83,7 +97,7 @@ export function FileBrowser() {
       </DropZone>
       <UploadList uploads={uploads} />
       {folder.data && <QuotaBar folder={folder.data} />}
-      {removing && <DeleteFileDialog entry={removing} path={join(path, removing.name)} onClose={() => setRemoving(undefined)} />}
+      {removing && <DeleteFileDialog entry={removing} path={join(path, removing.name)} onClose={closed} />}
     </section>
   );
 }

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,19 @@ public abstract class WalledRuntimeContract extends CellRuntimeContract {
             inside.setSoTimeout(1);
             assertThatThrownBy(inside::accept).isInstanceOf(SocketTimeoutException.class);
         }
+    }
+
+    @Test
+    void aFileThatThePortalGivesItIsItsOwn() throws Exception {
+        CellSpec spec = spec();
+        Cell cell = up(spec);
+        Path given = Files.writeString(tenants.resolve("given"), "from a person");
+        Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rw-------"));
+        runtime().own(tenant, given);
+        Files.move(given, spec.folder().resolve("workspace/given"));
+        assertThat(out(cell, "cat /cell/workspace/given && echo ' and back' >> /cell/workspace/given"))
+                .isEqualTo("from a person");
+        assertThat(spec.folder().resolve("workspace/given")).content().contains("and back");
     }
 
     @Test
