@@ -106,6 +106,17 @@ class HouseTest {
     }
 
     @Test
+    void theKubernetesClientStaysInItsRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.darkplex.portal.tenants.runtime.kubernetes")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8..")
+                .check(HOUSE);
+    }
+
+    @Test
     void timeAndIdsAreGiven() {
         noClasses()
                 .that()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.tenants.runtime.docker.DockerCellRuntime;
+import io.darkplex.portal.tenants.runtime.kubernetes.KubernetesCellRuntime;
 import io.darkplex.portal.tenants.runtime.process.ProcessCellRuntime;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,12 +36,15 @@ class RuntimeChoiceTest {
     }
 
     @Test
-    void cellsAreProcessesUnlessContainersAreChosen() {
+    void cellsAreProcessesUnlessContainersOrAClusterAreChosen() {
         portal.run(context -> assertThat(context).getBean(CellRuntime.class).isInstanceOf(ProcessCellRuntime.class));
         portal.withPropertyValues("darkplex.tenants.runtime=process")
                 .run(context -> assertThat(context).getBean(CellRuntime.class).isInstanceOf(ProcessCellRuntime.class));
         portal.withPropertyValues("darkplex.tenants.runtime=docker")
                 .run(context -> assertThat(context).getBean(CellRuntime.class).isInstanceOf(DockerCellRuntime.class));
+        portal.withPropertyValues("darkplex.tenants.runtime=kubernetes")
+                .run(context ->
+                        assertThat(context).getBean(CellRuntime.class).isInstanceOf(KubernetesCellRuntime.class));
     }
 
     @Test
