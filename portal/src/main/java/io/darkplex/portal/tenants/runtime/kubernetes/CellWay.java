@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,7 @@ final class CellWay implements AutoCloseable {
                     Thread.ofVirtual().name("cell-caller").start(() -> lead(caller));
                 } catch (IOException broken) {
                     LOG.debug("A caller could not be accepted: {}", broken.getMessage());
+                    LockSupport.parkNanos(Crossing.AFTER_ERROR_NANOS);
                 }
             }
         });
@@ -124,9 +126,14 @@ final class CellWay implements AutoCloseable {
 
     private void await(Socket line) throws InterruptedException {
         var one = new Line(line, new CountDownLatch(1));
-        if (waiting.offer(one)) {
-            one.done().await();
+        while (!waiting.offer(one)) {
+            // A relay keeps fewer open than fit: the oldest is of one that has gone without a word.
+            Line oldest = waiting.poll();
+            if (oldest != null) {
+                oldest.done().countDown();
+            }
         }
+        one.done().await();
     }
 
     private void lead(SocketChannel caller) {

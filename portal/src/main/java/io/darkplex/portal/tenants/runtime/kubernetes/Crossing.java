@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  * is, and the rest of the call cannot.
  */
 final class Crossing implements AutoCloseable {
+
+    /** When there are too many open files, asking at once does not help. */
+    static final long AFTER_ERROR_NANOS = 50_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
     private static final int TOKEN_BYTES = 32;
@@ -90,6 +94,7 @@ final class Crossing implements AutoCloseable {
                 Thread.ofVirtual().name("cell-line").start(() -> serve(line));
             } catch (IOException broken) {
                 LOG.debug("A relay could not be accepted: {}", broken.getMessage());
+                LockSupport.parkNanos(AFTER_ERROR_NANOS);
             }
         }
     }

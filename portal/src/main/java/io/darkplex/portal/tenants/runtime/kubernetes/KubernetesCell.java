@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class KubernetesCell implements Cell {
     private final BoundedLog log;
     private final int logBytes;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private volatile CellPod.@Nullable End end;
+    private final AtomicReference<CellPod.@Nullable End> end = new AtomicReference<>();
 
     /** @param uid of its pod: another of the same name is not it */
     KubernetesCell(
@@ -77,7 +78,7 @@ final class KubernetesCell implements Cell {
 
     @Override
     public boolean outOfMemory() {
-        CellPod.End present = end;
+        CellPod.End present = end.get();
         return present != null && present.outOfMemory();
     }
 
@@ -110,7 +111,7 @@ final class KubernetesCell implements Cell {
         if (own.isEmpty()) {
             // Or the cluster would replace it, and only we say when a cell starts again.
             removeQuietly();
-            CellPod.End known = end;
+            CellPod.End known = end.get();
             way.close();
             exit.complete(known == null ? UNKNOWN_END : known.code());
             return;
@@ -120,8 +121,7 @@ final class KubernetesCell implements Cell {
 
     /** Its pod goes too; until that is gone the volume is taken. */
     private void over(CellPod.End how) {
-        if (end == null) {
-            end = how;
+        if (end.compareAndSet(null, how)) {
             keepLastWords(how);
         }
         removeQuietly();

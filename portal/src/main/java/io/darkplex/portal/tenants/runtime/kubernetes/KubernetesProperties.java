@@ -97,6 +97,10 @@ record KubernetesProperties(
             @DefaultValue("8") int linesWaitingMax) {
 
         private static final int PORT_MAX = 65_535;
+
+        /** As {@code relay.mjs} keeps them open. */
+        private static final int LINES_OF_A_RELAY = 4;
+
         private static final String ADDRESS = "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*";
 
         Portal {
@@ -105,7 +109,7 @@ record KubernetesProperties(
             check(greetTimeout.isPositive(), "portal.greet-timeout", "is longer than nothing");
             check(connectionsMax >= 1, "portal.connections-max", "is at least 1");
             check(connectionsPerCellMax >= 1, "portal.connections-per-cell-max", "is at least 1");
-            check(linesWaitingMax >= 1, "portal.lines-waiting-max", "is at least 1");
+            check(linesWaitingMax >= LINES_OF_A_RELAY, "portal.lines-waiting-max", "is at least 4");
         }
     }
 

@@ -1,19 +1,29 @@
 package io.darkplex.portal.tenants.runtime.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.tenants.runtime.UnixSockets;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +99,54 @@ class CrossingTest {
         Path own = directory.resolve("portal.pem");
         Files.writeString(own, Files.readString(foreign.resolve("portal.pem")));
         assertThat(side("one", null).fromTheCell("models")).isEmpty();
+    }
+
+    @Test
+    void muchPassesUnchangedAndTheEndOfOneSideIsTold() throws Exception {
+        Side side = side("one", null);
+        byte[] much = new byte[8 << 20];
+        new Random(7).nextBytes(much);
+        Files.delete(side.pod().resolve("in/gateway.sock"));
+        try (ServerSocketChannel gateway = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        .bind(UnixDomainSocketAddress.of(side.pod().resolve("in/gateway.sock")));
+                SocketChannel caller =
+                        SocketChannel.open(UnixDomainSocketAddress.of(side.way().gateway()))) {
+            Thread.ofVirtual().start(() -> {
+                try (SocketChannel called = gateway.accept()) {
+                    byte[] all = Channels.newInputStream(called).readAllBytes();
+                    Channels.newOutputStream(called).write(all);
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            Channels.newOutputStream(caller).write(much);
+            caller.shutdownOutput();
+            assertThat(Channels.newInputStream(caller).readAllBytes()).isEqualTo(much);
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsTurnedAway() throws Exception {
+        try (var impatient = Crossing.open(TestKubernetes.properties(directory, Map.of("portal.greet-timeout", "100ms"))
+                        .portal());
+                var silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+            silent.setSoTimeout(5_000);
+            assertThatCode(() ->
+                            assertThat(silent.getInputStream().readAllBytes()).hasSizeLessThan(64))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void linesBeyondTheLimitAreTurnedAway() throws Exception {
+        try (var small = Crossing.open(TestKubernetes.properties(directory, Map.of("portal.connections-max", "1"))
+                        .portal());
+                var first = new Socket(InetAddress.getLoopbackAddress(), small.port());
+                var second = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
+            assertThat(first.isConnected()).isTrue();
+            second.setSoTimeout(3_000);
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     /** @param token null for the right one */

@@ -51,6 +51,7 @@ class KubernetesPropertiesTest {
         assertRefused("portal.port", "65536");
         assertRefused("portal.address", "portal.example.org");
         assertRefused("portal.connections-per-cell-max", "0");
+        assertRefused("portal.lines-waiting-max", "3");
     }
 
     private static void assertRefused(String setting, String value) {
