@@ -52,8 +52,12 @@ record CellManifests(
 
     static final String CELL = "cell";
 
+    /** Comes from the portal, whatever the image has, so that it fits. */
+    static final String CELL_PROGRAM = "cell.mjs";
+
     private static final String RELAY = "relay";
     private static final String CONFIG = "config";
+    private static final String PROGRAM = "program";
     private static final String SOCKETS = "sockets";
     private static final String TENANT = "tenant";
     private static final String TMP = "tmp";
@@ -177,6 +181,7 @@ record CellManifests(
                         part("state"),
                         part("workspace"),
                         mount(CONFIG, at.config().toString(), null, true),
+                        mount(PROGRAM, CellCommand.RELAY, CELL_PROGRAM, true),
                         mount(TMP, at.tmp().toString(), null, false),
                         mount(SOCKETS, CellCommand.DOORS, "doors", true),
                         mount(SOCKETS, CellCommand.IN, "in", false))
@@ -240,6 +245,16 @@ record CellManifests(
                         .addNewItem()
                         .withKey("settings.json")
                         .withPath("settings.json")
+                        .endItem()
+                        .endSecret()
+                        .build(),
+                new VolumeBuilder()
+                        .withName(PROGRAM)
+                        .withNewSecret()
+                        .withSecretName(cellSecret(name()))
+                        .addNewItem()
+                        .withKey(CELL_PROGRAM)
+                        .withPath(CELL_PROGRAM)
                         .endItem()
                         .endSecret()
                         .build(),

@@ -1,11 +1,9 @@
 package io.darkplex.portal.tenants.runtime.kubernetes;
 
 import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +29,7 @@ final class KubernetesCell implements Cell {
     private final CellWay way;
     private final Cluster cluster;
     private final KubernetesProperties properties;
-    private final BoundedLog log;
-    private final int logBytes;
+    private final LastWords words;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final AtomicReference<CellPod.@Nullable End> end = new AtomicReference<>();
 
@@ -44,16 +41,14 @@ final class KubernetesCell implements Cell {
             CellWay way,
             Cluster cluster,
             KubernetesProperties properties,
-            BoundedLog log,
-            int logBytes) {
+            LastWords words) {
         this.tenant = tenant;
         this.name = name;
         this.uid = uid;
         this.way = way;
         this.cluster = cluster;
         this.properties = properties;
-        this.log = log;
-        this.logBytes = logBytes;
+        this.words = words;
     }
 
     @Override
@@ -122,7 +117,7 @@ final class KubernetesCell implements Cell {
     /** Its pod goes too; until that is gone the volume is taken. */
     private void over(CellPod.End how) {
         if (end.compareAndSet(null, how)) {
-            keepLastWords(how);
+            words.keep(how);
         }
         removeQuietly();
     }
@@ -132,16 +127,6 @@ final class KubernetesCell implements Cell {
             cluster.remove(name, 1);
         } catch (KubernetesClientException silent) {
             LOG.debug("What is left of a cell could not be removed yet: tenant={}", tenant);
-        }
-    }
-
-    private void keepLastWords(CellPod.End how) {
-        try {
-            byte[] words = cluster.lastWords(CellManifests.pod(name), how.startedAgain(), logBytes);
-            log.append(words, words.length);
-            log.end();
-        } catch (KubernetesClientException | IOException silent) {
-            LOG.debug("The last words of a cell are not known: tenant={}", tenant);
         }
     }
 

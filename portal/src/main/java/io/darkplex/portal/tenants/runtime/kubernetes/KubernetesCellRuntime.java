@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantProblem;
+import io.darkplex.portal.tenants.files.FileProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellInstance;
@@ -62,8 +63,9 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     }
 
     @Override
-    public void own(TenantId tenant, Path file) throws IOException {
-        throw new IOException("Files of this assistant lie in the cluster; the portal does not reach them.");
+    public void own(TenantId tenant, Path file) {
+        throw FileProblem.FILES_UNREADABLE.because(
+                "Files of this assistant lie in the cluster, where the portal does not reach them.");
     }
 
     @Override
@@ -143,18 +145,16 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
             cluster.put(manifests.forCell());
             cluster.put(manifests.forRelay());
             cluster.create(manifests.statefulSet());
-            var cell = new KubernetesCell(
-                    spec.tenant(),
-                    name,
-                    awaitRunning(name).uid(),
-                    way,
+            var words = new LastWords(
                     cluster,
-                    properties,
+                    CellManifests.pod(name),
                     new BoundedLog(
                             spec.folder().resolve("log/cell.log"),
                             spec.limits().logFileBytes(),
                             spec.secrets().values()),
                     spec.limits().logFileBytes());
+            String pod = awaitRunning(name, words).uid();
+            var cell = new KubernetesCell(spec.tenant(), name, pod, way, cluster, properties, words);
             watch(cell);
             started = true;
             return cell;
@@ -189,19 +189,26 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     private static Map<String, String> configuration(CellSpec spec) throws IOException {
         Path config = spec.folder().resolve("config");
         return Map.of(
-                "openclaw.json", Files.readString(config.resolve("openclaw.json")),
-                "settings.json", Files.readString(config.resolve("settings.json")));
+                "openclaw.json",
+                Files.readString(config.resolve("openclaw.json")),
+                "settings.json",
+                Files.readString(config.resolve("settings.json")),
+                CellManifests.CELL_PROGRAM,
+                program(CellManifests.CELL_PROGRAM));
     }
 
     private Map<String, String> relayFiles(String token) throws IOException {
-        try (var program = KubernetesCellRuntime.class.getResourceAsStream("/openclaw/cell/relay.mjs")) {
-            return Map.of(
-                    "token",
-                    token,
-                    "portal.pem",
-                    Files.readString(Objects.requireNonNull(properties.portal().certificate())),
-                    "relay.mjs",
-                    new String(Objects.requireNonNull(program, "relay.mjs").readAllBytes(), UTF_8));
+        return Map.of(
+                "token", token,
+                "portal.pem",
+                        Files.readString(
+                                Objects.requireNonNull(properties.portal().certificate())),
+                "relay.mjs", program("relay.mjs"));
+    }
+
+    private static String program(String name) throws IOException {
+        try (var program = KubernetesCellRuntime.class.getResourceAsStream("/openclaw/cell/" + name)) {
+            return new String(Objects.requireNonNull(program, name).readAllBytes(), UTF_8);
         }
     }
 
@@ -217,11 +224,13 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
         }
     }
 
-    private CellPod awaitRunning(String name) throws InterruptedException {
+    private CellPod awaitRunning(String name, LastWords words) throws InterruptedException {
         long deadline = System.nanoTime() + properties.readyTimeout().toNanos();
         while (true) {
             Optional<CellPod> pod = cluster.pod(CellManifests.pod(name)).map(CellPod::new);
-            if (pod.flatMap(CellPod::ended).isPresent()) {
+            Optional<CellPod.End> end = pod.flatMap(CellPod::ended);
+            if (end.isPresent()) {
+                words.keep(end.get());
                 throw TenantProblem.CELL_START_FAILED.because("The assistant's program ended while it started.");
             }
             if (pod.filter(CellPod::running).isPresent()) {

@@ -100,7 +100,7 @@ class CellManifestsTest {
                 properties,
                 spec,
                 PORT,
-                Map.of("openclaw.json", "{}", "settings.json", "{}"),
+                Map.of("openclaw.json", "{}", "settings.json", "{}", "cell.mjs", "a program"),
                 Map.of("token", "token-of-the-relay", "portal.pem", "a certificate", "relay.mjs", "a program"));
     }
 

@@ -2,14 +2,18 @@ package io.darkplex.portal.tenants.runtime.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.tenants.runtime.UnixSockets;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /** The real relay against the real crossing, over TLS on this machine: the pod's half of each way is a folder. */
 @SuppressWarnings("NullAway.Init")
@@ -149,8 +156,37 @@ class CrossingTest {
         }
     }
 
+    @Test
+    void nobodyButThePortalIsToldTheToken() throws Exception {
+        Path foreign = Files.createDirectory(directory.resolve("foreign"));
+        var portal = TestKubernetes.properties(foreign).portal();
+        var keys = new PemSslStoreBundle(
+                PemSslStoreDetails.forCertificate(Files.readString(Objects.requireNonNull(portal.certificate())))
+                        .withPrivateKey(Files.readString(Objects.requireNonNull(portal.key()))),
+                null);
+        try (var server =
+                SslBundle.of(keys).createSslContext().getServerSocketFactory().createServerSocket(0)) {
+            side("one", null, server.getLocalPort());
+            try (Socket called = server.accept()) {
+                called.setSoTimeout(5_000);
+                var heard = new ByteArrayOutputStream();
+                assertThatThrownBy(() -> {
+                            called.getInputStream().transferTo(heard);
+                            throw new EOFException();
+                        })
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(SocketTimeoutException.class);
+                assertThat(heard.size()).isZero();
+            }
+        }
+    }
+
     /** @param token null for the right one */
     private Side side(String name, @Nullable String token) throws IOException {
+        return side(name, token, crossing.port());
+    }
+
+    private Side side(String name, @Nullable String token, int port) throws IOException {
         Path here = folder(name + "/portal");
         Path pod = folder(name + "/pod");
         Path secret = Files.createDirectories(directory.resolve(name).resolve("secret"));
@@ -171,7 +207,7 @@ class CrossingTest {
                         program.toString(),
                         secret.toString(),
                         "127.0.0.1",
-                        Integer.toString(crossing.port()),
+                        Integer.toString(port),
                         pod.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name + ".log").toFile())

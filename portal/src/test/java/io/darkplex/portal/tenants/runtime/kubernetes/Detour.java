@@ -22,12 +22,12 @@ final class Detour implements Interceptor, AutoCloseable {
     private volatile Pattern taken = NONE;
     private volatile URI to = NOBODY;
     private volatile int status;
+    private volatile String text = "";
 
     Detour() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] body = ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + status + "}")
-                    .getBytes(UTF_8);
+            byte[] body = text.getBytes(UTF_8);
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().add("content-type", "application/json");
             exchange.sendResponseHeaders(status, body.length);
@@ -39,7 +39,12 @@ final class Detour implements Interceptor, AutoCloseable {
 
     /** @param requests a pattern of {@code METHOD /path} */
     void answer(int code, String requests) {
+        say(code, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + code + "}", requests);
+    }
+
+    void say(int code, String what, String requests) {
         status = code;
+        text = what;
         to = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
         taken = Pattern.compile(requests);
     }

@@ -116,7 +116,9 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
     @Test
     void aFileOnTheVolumeIsRefusedRatherThanLost() {
         assertThatThrownBy(() -> runtime.own(tenant, tenants.resolve("given")))
-                .hasMessageContaining("the portal does not reach them");
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        failed -> assertThat(failed.detail()).contains("the portal does not reach them"));
     }
 
     @Test
@@ -227,6 +229,29 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
         assertThat(cell.outOfMemory()).isTrue();
         assertThat(sets()).isEmpty();
         assertThat(kubelet.pods()).isEmpty();
+    }
+
+    @Test
+    void theLastWordsOfACrashAreKeptWithoutSecrets() throws Exception {
+        CellSpec spec = spec();
+        Cell cell = runtime.start(spec);
+        detour.say(200, "the key is sk-test-not-a-key\nlast words\n", "GET .*/log");
+        kubelet.become(FakeKubelet.startedAgain(1, "Error"));
+        assertThat(cell.exit().get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(cell.outOfMemory()).isFalse();
+        assertThat(spec.folder().resolve("log/cell.log"))
+                .content()
+                .contains("last words")
+                .doesNotContain("sk-test-not-a-key");
+    }
+
+    @Test
+    void aProgramThatEndsWhileItStartsFailsTheStartAndLeavesItsWords() throws Exception {
+        kubelet.makePods(FakeKubelet.startedAgain(1, "Error"));
+        detour.say(200, "no such setting\n", "GET .*/log");
+        assertProblem(runtime, TenantProblem.CELL_START_FAILED, "ended while it started");
+        assertThat(tenants.resolve(tenant + "/log/cell.log")).content().contains("no such setting");
+        assertThat(sets()).isEmpty();
     }
 
     @Test
