@@ -22,6 +22,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What a cluster is asked for, as a person reviews it: {@code golden/kubernetes-*.yaml}. */
+@SuppressWarnings("NullAway.Init")
 class CellManifestsTest {
 
     private static final CellInstance INSTANCE = new CellInstance("golden");
@@ -29,7 +30,7 @@ class CellManifestsTest {
     private static final int MEMORY = 2048;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
     @Test
     void aPlainCell() throws IOException {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
@@ -40,6 +41,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 /** The real relay against the real crossing, over TLS on this machine: the pod's half of each way is a folder. */
 @SuppressWarnings("NullAway.Init")
 class CrossingTest {
+
+    @TempDir
+    private static Path portal;
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path directory;
@@ -49,7 +53,7 @@ class CrossingTest {
     void crossing() throws IOException {
         // A short name: sockets lie below it.
         directory = Files.createTempDirectory("kx");
-        crossing = Crossing.open(TestKubernetes.properties(directory).portal());
+        crossing = Crossing.open(TestKubernetes.properties(portal).portal());
         open.add(crossing);
     }
 
@@ -101,11 +105,12 @@ class CrossingTest {
 
     @Test
     void aRelayThatTrustsAnotherCertificateDoesNotCall() throws Exception {
-        Path foreign = Files.createDirectory(directory.resolve("foreign"));
-        TestKubernetes.properties(foreign);
-        Path own = directory.resolve("portal.pem");
-        Files.writeString(own, Files.readString(foreign.resolve("portal.pem")));
-        assertThat(side("one", null).fromTheCell("models")).isEmpty();
+        Path foreign = Files.createDirectories(portal.resolve("foreign"));
+        var other = TestKubernetes.properties(foreign).portal();
+        try (var elsewhere = Crossing.open(other)) {
+            assertThat(side("one", null, elsewhere.port()).fromTheCell("models"))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -134,7 +139,7 @@ class CrossingTest {
 
     @Test
     void whoSaysNothingIsTurnedAway() throws Exception {
-        try (var impatient = Crossing.open(TestKubernetes.properties(directory, Map.of("portal.greet-timeout", "100ms"))
+        try (var impatient = Crossing.open(TestKubernetes.properties(portal, Map.of("portal.greet-timeout", "100ms"))
                         .portal());
                 var silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
             silent.setSoTimeout(5_000);
@@ -146,7 +151,7 @@ class CrossingTest {
 
     @Test
     void linesBeyondTheLimitAreTurnedAway() throws Exception {
-        try (var small = Crossing.open(TestKubernetes.properties(directory, Map.of("portal.connections-max", "1"))
+        try (var small = Crossing.open(TestKubernetes.properties(portal, Map.of("portal.connections-max", "1"))
                         .portal());
                 var first = new Socket(InetAddress.getLoopbackAddress(), small.port());
                 var second = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
@@ -158,11 +163,11 @@ class CrossingTest {
 
     @Test
     void nobodyButThePortalIsToldTheToken() throws Exception {
-        Path foreign = Files.createDirectory(directory.resolve("foreign"));
-        var portal = TestKubernetes.properties(foreign).portal();
+        Path foreign = Files.createDirectories(portal.resolve("foreign"));
+        var other = TestKubernetes.properties(foreign).portal();
         var keys = new PemSslStoreBundle(
-                PemSslStoreDetails.forCertificate(Files.readString(Objects.requireNonNull(portal.certificate())))
-                        .withPrivateKey(Files.readString(Objects.requireNonNull(portal.key()))),
+                PemSslStoreDetails.forCertificate(Files.readString(Objects.requireNonNull(other.certificate())))
+                        .withPrivateKey(Files.readString(Objects.requireNonNull(other.key()))),
                 null);
         try (var server =
                 SslBundle.of(keys).createSslContext().getServerSocketFactory().createServerSocket(0)) {
@@ -197,7 +202,7 @@ class CrossingTest {
         open.add(gateway);
         CellWay way = crossing.way(here);
         Files.writeString(secret.resolve("token"), token == null ? way.token() : token);
-        Files.copy(directory.resolve("portal.pem"), secret.resolve("portal.pem"));
+        Files.copy(portal.resolve("portal.pem"), secret.resolve("portal.pem"));
         Path program = secret.resolve("relay.mjs");
         try (var in = CrossingTest.class.getResourceAsStream("/openclaw/cell/relay.mjs")) {
             Files.copy(Objects.requireNonNull(in), program);
@@ -228,7 +233,7 @@ class CrossingTest {
         return folder;
     }
 
-    private static Path node() {
+    static Path node() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .map(folder -> Path.of(folder, "node"))
                 .filter(Files::isExecutable)

@@ -58,7 +58,7 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
 
     /** What a test without a node proves, and where. */
     private static final Map<String, String> PROVEN = Map.of(
-            "theGatewayIsReachedBySocketAndReachesItsDoor", "CrossingTest",
+            "theGatewayIsReachedBySocketAndReachesItsDoor", "PodOnThisMachineTest",
             "aFileThatThePortalGivesItIsItsOwn", "here: it is refused",
             "secretsAreNeitherArgumentsNorLogged", "CellManifestsTest, for arguments and the environment");
 
