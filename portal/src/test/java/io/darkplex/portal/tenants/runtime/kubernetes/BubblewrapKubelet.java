@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the pods that a mock API is asked for on this machine: programs, arguments, environment and mounts as the manifest
- * says, each container behind bubblewrap. The image is this machine's {@code /usr} with a hostile stand-in for OpenClaw.
+ * says, each container behind bubblewrap. The image is this machine's {@code /usr}.
  * Of the walls it proves none.
  */
 final class BubblewrapKubelet implements AutoCloseable {
@@ -35,15 +35,16 @@ final class BubblewrapKubelet implements AutoCloseable {
     private final KubernetesClient client;
     private final Path folder;
     private final Path node;
-    private final Path openclaw;
+    private final Path modules;
     private final Map<String, List<Process>> running = new ConcurrentHashMap<>();
     private final List<Watch> watches;
 
-    BubblewrapKubelet(KubernetesClient client, Path folder, Path node, Path openclaw) {
+    /** @param modules with {@code openclaw/openclaw.mjs} */
+    BubblewrapKubelet(KubernetesClient client, Path folder, Path node, Path modules) {
         this.client = client;
         this.folder = folder;
         this.node = node;
-        this.openclaw = openclaw;
+        this.modules = modules;
         this.watches = List.of(
                 client.apps()
                         .statefulSets()
@@ -148,7 +149,8 @@ final class BubblewrapKubelet implements AutoCloseable {
         command.addAll(List.of("--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"));
         command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--dir", "/opt/compiled"));
         command.addAll(List.of("--ro-bind", node.toString(), "/opt/node/bin/node"));
-        command.addAll(List.of("--ro-bind", openclaw.toString(), "/opt/openclaw/node_modules/openclaw/openclaw.mjs"));
+        command.addAll(List.of("--ro-bind", modules.toString(), "/opt/openclaw/node_modules"));
+        command.addAll(List.of("--ro-bind", "/etc/hosts", "/etc/hosts"));
         for (VolumeMount mount : container.getVolumeMounts()) {
             Path from = volumes.resolve(mount.getName());
             if (mount.getSubPath() != null) {

@@ -48,14 +48,15 @@ class PodOnThisMachineTest extends CellRuntimeContract {
     void machine() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "bubblewrap is not installed");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/tini")), "tini is not installed");
-        Path openclaw = shared.resolve("openclaw.mjs");
-        if (Files.notExists(openclaw)) {
+        Path modules = shared.resolve("modules");
+        if (Files.notExists(modules)) {
+            Path openclaw = Files.createDirectories(modules.resolve("openclaw")).resolve("openclaw.mjs");
             try (var in = PodOnThisMachineTest.class.getResourceAsStream("/tenants/cell/openclaw.mjs")) {
                 Files.copy(Objects.requireNonNull(in), openclaw);
             }
         }
         kubelet =
-                new BubblewrapKubelet(client, Files.createTempDirectory(shared, "node"), CrossingTest.node(), openclaw);
+                new BubblewrapKubelet(client, Files.createTempDirectory(shared, "node"), CrossingTest.node(), modules);
         runtime = new KubernetesCellRuntime(
                 TestKubernetes.properties(shared, Map.of("ready-timeout", "20s", "remove-wait", "5s")),
                 new CellInstance("test"),
