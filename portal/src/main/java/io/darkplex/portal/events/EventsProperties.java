@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param receiptsPerCommit most that are stored in one transaction
  * @param stopTimeout how long a stop waits until all are stored
  */
-@ConfigurationProperties(prefix = "darkplex.events", ignoreUnknownFields = false)
+@ConfigurationProperties("darkplex.events")
 record EventsProperties(
         @DefaultValue("10000") int receiptsWaitingMax,
         @DefaultValue("200") int receiptsPerCommit,
