@@ -18,7 +18,7 @@ export function operatorTable(rows: TenantRow[], query: URLSearchParams): Tenant
 export function someTenants(): TenantRow[] {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const row = (owner: string | undefined, more: Partial<TenantRow>): TenantRow => ({
-    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', walled: true, working: false,
+    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false,
     templateVersion: 2, crashes: 0, activeAt: ago(610), ...more,
   });
   const rows = [

@@ -68,7 +68,7 @@ export class World {
     const up = this.ready;
     const machine = open ? 'NOT_WALLED' : 'NOT_OFFERED';
     return {
-      placement: 'DEDICATED', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
+      placement: 'DEDICATED', kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
       ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
       ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
       crashes: this.kind === 'quarantined' ? 5 : 0,

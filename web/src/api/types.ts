@@ -51,6 +51,7 @@ export interface Quarantine {
 /** What is told about an assistant beyond its state. What nobody knows is not there. */
 export interface About {
   placement: string;
+  kind: string;
   walled: boolean;
   working: boolean;
   openclawVersion?: string;
@@ -93,6 +94,7 @@ export interface TenantRow {
   state: AssistantState;
   since: string;
   placement: string;
+  kind: string;
   walled: boolean;
   working: boolean;
   memoryBytes?: number;

@@ -73,6 +73,7 @@ class CellDesk implements Cells {
                 state == null ? row.state() : state.state(),
                 state == null ? row.since() : state.since(),
                 CellFacts.Placement.DEDICATED,
+                runtime.kind(),
                 walled(row.tenant()),
                 present.map(CellSupervisor::working).orElse(false),
                 boxed(present.map(CellSupervisor::memoryBytes).orElse(OptionalLong.empty())),

@@ -26,6 +26,7 @@ class Dossier {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             String placement,
+            String kind,
             boolean walled,
             boolean working,
             @Nullable String openclawVersion,
@@ -67,6 +68,7 @@ class Dossier {
         List<String> tools = template.tools(facts.walled() && doors.leadToTheWeb());
         return new View(
                 facts.placement().name(),
+                facts.kind().name(),
                 facts.walled(),
                 facts.working(),
                 runtime.version().orElse(null),
