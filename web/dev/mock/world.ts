@@ -70,6 +70,7 @@ export class World {
     return {
       placement: 'DEDICATED', kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
       ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
+      disk: { level: this.kind === 'full' ? 'WARN' : 'FINE', bytes: this.kind === 'full' ? 4_600_000_000 : 96_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 },
       ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
       crashes: this.kind === 'quarantined' ? 5 : 0,
       ...(this.kind === 'quarantined' ? { trouble: { code: 'CELL_OUT_OF_MEMORY', title: 'Out of memory', at: now() }, quarantine: { by: 'CRASHES', since: now() } } : {}),

@@ -58,12 +58,22 @@ export interface About {
   templateVersion: number;
   memoryBytes?: number;
   memoryLimitBytes?: number;
+  disk?: Disk;
   activeAt?: string;
   crashes: number;
   trouble?: Trouble;
   quarantine?: Quarantine;
   tools: string[];
   off: { kind: string; why: OffWhy }[];
+}
+
+export interface Disk {
+  level: 'FINE' | 'WARN' | 'FULL';
+  bytes: number;
+  /** False when there is more than was counted. */
+  whole: boolean;
+  maxBytes: number;
+  stopBytes: number;
 }
 
 export type FileKind = 'FOLDER' | 'FILE' | 'LINK' | 'SPECIAL' | 'SHARED' | 'NAME';
@@ -103,6 +113,16 @@ export interface TenantRow {
   crashes: number;
   trouble?: Trouble;
   quarantine?: Quarantine;
+}
+
+/** What an operator should look at. */
+export interface Finding {
+  code: string;
+  tenant: string;
+  path: string;
+  bytes: number;
+  whole: boolean;
+  since: string;
 }
 
 export interface TenantTable {

@@ -26,6 +26,14 @@ export function Facts({ about }: { about: About }) {
       <dl className="mt-3 divide-y divide-line text-sm">
         <Fact name={t('yours.placement')}>{i18n.exists(`yours.kinds.${about.kind}`) ? t(`yours.kinds.${about.kind as KnownKind}`) : about.kind}</Fact>
         <Fact name={t('yours.memory')}>{memory}</Fact>
+        {about.disk && (
+          <Fact name={t('yours.disk')}>
+            {t(about.disk.whole ? 'yours.memoryOf' : 'yours.diskAtLeast', {
+              used: formatBytes(about.disk.bytes, language),
+              limit: formatBytes(about.disk.maxBytes, language),
+            })}
+          </Fact>
+        )}
         <Fact name={t('yours.active')}>{activeAt ? <time dateTime={activeAt}>{formatMoment(activeAt, language)}</time> : t('yours.never')}</Fact>
         <Fact name="OpenClaw">{about.openclawVersion ?? t('yours.unknown')}</Fact>
         <Fact name={t('yours.template')}>{t('yours.version', { version: about.templateVersion })}</Fact>
