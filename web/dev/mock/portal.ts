@@ -69,6 +69,7 @@ export class MockPortal {
       session.csrf = randomUUID();
       return end(response, 204);
     }
+    if (asked === 'GET assistant/contacts') return json(response, 200, world.contacts());
     if (asked === 'GET assistant') return json(response, 200, { ...world.assistant, about: world.about() });
     if (asked === 'POST assistant/restart') {
       const { evenWhileWorking } = JSON.parse(body) as { evenWhileWorking: boolean };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { About, Assistant, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
+import type { About, Assistant, Contact, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
 import { MockFiles } from './files.ts';
 import { someTenants } from './operator.ts';
@@ -77,6 +77,13 @@ export class World {
       tools: ['session_status'],
       off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, { kind: 'WEB', why: 'NOT_OFFERED' }, { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
     };
+  }
+
+  contacts(): Contact[] {
+    if (this.kind === 'new') return [];
+    const firstSeen = new Date(Date.now() - 3_600_000).toISOString();
+    const long = `${'a-rather-long-name-of-a-host.'.repeat(5)}example.org`;
+    return [{ host: 'docs.example.org', port: 443, firstSeen, allowed: true }, { host: long, port: 8443, firstSeen, allowed: false }];
   }
 
   restart(): void {

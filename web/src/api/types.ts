@@ -67,6 +67,14 @@ export interface About {
   off: { kind: string; why: OffWhy }[];
 }
 
+/** Where it has asked to go; `port` is 0 when that is unknown. */
+export interface Contact {
+  host: string;
+  port: number;
+  firstSeen: string;
+  allowed: boolean;
+}
+
 export interface Disk {
   level: 'FINE' | 'WARN' | 'FULL';
   bytes: number;

@@ -48,6 +48,10 @@ export const pages: PagesTexts = {
       session_status: 'Sagt die Uhrzeit, das Modell und wie lang das Gespräch ist. Verändert nichts.',
       web_fetch: 'Liest Seiten der Rechner, die der Betreiber dieses Servers freigegeben hat, und keine anderen.',
     },
+    contacts: 'Was er im Web erreicht hat',
+    noContacts: 'Noch nichts.',
+    contactAllowed: 'Erlaubt, zuerst am',
+    contactRefused: 'Nicht erlaubt, versucht am',
     off: 'Abgeschaltet',
     kind: {
       FILES: 'Dateien lesen und schreiben',

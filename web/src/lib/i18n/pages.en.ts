@@ -47,6 +47,10 @@ export const pages = {
       session_status: 'Tells the time, the model in use and how long the conversation is. It changes nothing.',
       web_fetch: 'Reads pages of the hosts that this server’s operator has allowed, and no others.',
     },
+    contacts: 'What it has reached on the web',
+    noContacts: 'Nothing yet.',
+    contactAllowed: 'Allowed, first on',
+    contactRefused: 'Not allowed, tried on',
     off: 'Switched off',
     kind: {
       FILES: 'reading and writing files',
