@@ -57,3 +57,15 @@ test('a quarantined one cannot be started here, and says why and what follows', 
   expect(screen.getByTestId('trouble').textContent).toContain('more memory than it may have');
   expect(screen.getByTestId('trouble').textContent).toContain('5 times');
 });
+
+test('a folder that gets too large is told of before it stops the assistant, and after', () => {
+  const disk = { bytes: 4_600_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 };
+  show('READY', { disk: { ...disk, level: 'WARN' } });
+  expect(screen.getByRole('alert').textContent).toContain('getting too large');
+});
+
+test('a folder that is too large says what to do, and a start can be tried', () => {
+  show('FAILED', { disk: { level: 'FULL', bytes: 5_600_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 } });
+  expect(screen.getByRole('alert').textContent).toContain('Delete files below');
+  expect(screen.getByRole('button')).toBeDefined();
+});

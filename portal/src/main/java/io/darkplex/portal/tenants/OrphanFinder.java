@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.files.DiskUse;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,7 +51,7 @@ class OrphanFinder {
     private final Clock clock;
     private final Map<Finding.Code, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile List<Finding> findings = List.of();
-    private OrphanMemory memory = OrphanMemory.empty();
+    private volatile OrphanMemory memory = OrphanMemory.empty();
 
     OrphanFinder(
             CellRuntime runtime,
@@ -75,7 +78,8 @@ class OrphanFinder {
         return count == null ? 0 : count.sum();
     }
 
-    synchronized void look() {
+    /** Looks do not overlap: one task makes them. */
+    void look() {
         Duration age = properties.startTimeout().multipliedBy(STARTS);
         Instant now = clock.instant();
         OrphanScene scene = scene();
@@ -190,12 +194,23 @@ class OrphanFinder {
         try (DirectoryStream<Path> all =
                 Files.newDirectoryStream(properties.directory(), "????????-????-????-????-????????????")) {
             for (Path one : all) {
-                found.add(TenantId.of(String.valueOf(one.getFileName())));
+                tenant(one).ifPresent(found::add);
             }
         } catch (DirectoryIteratorException unreadable) {
             throw unreadable.getCause();
         }
         return found;
+    }
+
+    /** Empty for what is no tenant's folder, whoever has put it there. */
+    private static Optional<TenantId> tenant(Path folder) {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(TenantId.of(String.valueOf(folder.getFileName())))
+                    : Optional.empty();
+        } catch (ProblemException otherName) {
+            return Optional.empty();
+        }
     }
 
     private List<Orphan.Row> rows() {

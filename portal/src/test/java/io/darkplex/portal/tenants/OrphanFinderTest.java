@@ -93,6 +93,7 @@ class OrphanFinderTest {
     @Test
     void foldersAreOnlyToldOf() throws Exception {
         var finder = finder();
+        Files.createDirectories(data.resolve("tenants/notatene-ntsf-olde-rnot-ofanytenants"));
         TenantId bereft = room.desk.of(new UserId(UUID.randomUUID()));
         CellSockets.delete(data.resolve("tenants").resolve(bereft.toString()));
         var nobody = new TenantId(UUID.randomUUID());

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class ProcessMarks {
                     variables.stream()
                             .filter(variable -> variable.startsWith(CellInstance.TENANT + "="))
                             .findFirst()
-                            .map(mark -> TenantId.of(mark.substring(CellInstance.TENANT.length() + 1)))
+                            .flatMap(ProcessMarks::tenant)
                             .ifPresent(tenant -> handle(entry).ifPresent(process -> found.put(process, tenant)));
                 }
             }
@@ -66,6 +67,15 @@ final class ProcessMarks {
             throw unreadable.getCause();
         }
         return found;
+    }
+
+    /** Empty when it names none: a cell's programs may write what they like into the environments of their own. */
+    private static Optional<TenantId> tenant(String mark) {
+        try {
+            return Optional.of(TenantId.of(mark.substring(CellInstance.TENANT.length() + 1)));
+        } catch (ProblemException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static List<ProcessHandle> find(Set<String> wanted, String prefix) {

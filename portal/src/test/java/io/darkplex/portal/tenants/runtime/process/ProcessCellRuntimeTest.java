@@ -61,6 +61,22 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
         other.runtime().endLeftovers();
     }
 
+    @Test
+    void aMarkThatNamesNobodyHidesNoOther() throws Exception {
+        var builder = new ProcessBuilder("sleep", "600");
+        builder.environment().put("DARKPLEX_INSTANCE", instance);
+        builder.environment().put("DARKPLEX_TENANT", "nobody");
+        Process bogus = builder.start();
+        try {
+            plant(tenant, spec());
+            assertThat(processes.runtime().strays())
+                    .isNotEmpty()
+                    .allMatch(stray -> stray.tenant().equals(tenant));
+        } finally {
+            bogus.destroyForcibly();
+        }
+    }
+
     private TestProcessRuntime earlier(String of) {
         return new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, of, Walls.NEVER);
     }
