@@ -62,6 +62,8 @@ final class SettingNames {
         int most = FAR + typed.length() / LETTERS_FOR_ONE_MORE;
         record Near(String name, int distance) {}
         return names.stream()
+                // The whole list is named, not one of its entries.
+                .filter(name -> !name.endsWith("." + ANY))
                 .map(name -> filled(name, elements))
                 .map(name -> new Near(name, distance(plain(name), plain(typed))))
                 .filter(near -> near.distance() <= most)

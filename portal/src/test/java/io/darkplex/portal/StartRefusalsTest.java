@@ -90,7 +90,7 @@ class StartRefusalsTest {
                 "darkplex.chat.run.time-mux",
                 "darkplex.database.fiel",
                 "darkplex.docker.imag",
-                "darkplex.egress.alow",
+                "darkplex.egress.alow[0]",
                 "darkplex.events.receipt-per-commit",
                 "darkplex.keys.master-key-fil",
                 "darkplex.models.providers.openai.api-kee",
