@@ -133,6 +133,8 @@ list_contents() {
 import() {
     tar -C "$root" --numeric-owner -c . | docker import \
         --change "LABEL io.darkplex.cell=$(sha256sum "$HERE/../cell/cell.mjs" | cut -d' ' -f1)" \
+        --change "LABEL io.darkplex.openclaw=$("$node" -p 'require(process.argv[1]).version' \
+            "$root/opt/openclaw/node_modules/openclaw/package.json")" \
         --change "USER $USER_ID:$USER_ID" \
         --change 'WORKDIR /cell/workspace' \
         --change 'ENTRYPOINT ["/usr/bin/tini", "--"]' \

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AssistantState, TenantRow, TenantTable } from '../../src/api/types.ts';
+import type { AssistantState, Finding, TenantRow, TenantTable } from '../../src/api/types.ts';
 
 const ORDER: AssistantState[] = ['FAILED', 'STARTING', 'READY', 'STOPPING', 'ASLEEP'];
 
@@ -18,7 +18,7 @@ export function operatorTable(rows: TenantRow[], query: URLSearchParams): Tenant
 export function someTenants(): TenantRow[] {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const row = (owner: string | undefined, more: Partial<TenantRow>): TenantRow => ({
-    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', walled: true, working: false,
+    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false,
     templateVersion: 2, crashes: 0, activeAt: ago(610), ...more,
   });
   const rows = [
@@ -34,4 +34,14 @@ export function someTenants(): TenantRow[] {
   const { activeAt: _never, ...fresh } = row('frida@example.org', {});
   const others = Array.from({ length: 24 }, (_, at) => row(`person${at + 1}@example.org`, { since: ago(1_000 + at * 97), activeAt: ago(1_010 + at * 97) }));
   return [...rows, fresh, ...others];
+}
+
+/** Both kinds, one with a long path. */
+export function someFindings(): Finding[] {
+  const tenants = '/srv/verwaltung/assistenten/darkplex/data/tenants';
+  const since = new Date(Date.now() - 7_200_000).toISOString();
+  return ['FOLDER_ORPHANED', 'FOLDER_MISSING'].map((code) => {
+    const tenant = randomUUID();
+    return { code, tenant, path: `${tenants}/${tenant}`, bytes: code === 'FOLDER_ORPHANED' ? 73_400_320 : 0, whole: true, since };
+  });
 }

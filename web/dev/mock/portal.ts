@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Mail, Turn } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
-import { operatorTable } from './operator.ts';
+import { operatorTable, someFindings } from './operator.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -69,6 +69,7 @@ export class MockPortal {
       session.csrf = randomUUID();
       return end(response, 204);
     }
+    if (asked === 'GET assistant/contacts') return json(response, 200, world.contacts());
     if (asked === 'GET assistant') return json(response, 200, { ...world.assistant, about: world.about() });
     if (asked === 'POST assistant/restart') {
       const { evenWhileWorking } = JSON.parse(body) as { evenWhileWorking: boolean };
@@ -102,8 +103,9 @@ export class MockPortal {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }).end('mock');
   }
 
-  private operator({ request, response, url, body }: Call, world: World, [, id, act]: string[]): void {
+  private operator({ request, response, url, body }: Call, world: World, [kind, id, act]: string[]): void {
     if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
+    if (kind === 'findings') return json(response, 200, someFindings());
     if (request.method === 'GET') return json(response, 200, operatorTable(world.tenants, url.searchParams));
     const row = world.tenants.find((one) => one.id === id);
     if (!row) throw new Refusal(404, 'NOT_FOUND');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { About, Assistant, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
+import type { About, Assistant, Contact, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
 import { MockFiles } from './files.ts';
 import { someTenants } from './operator.ts';
@@ -68,14 +68,22 @@ export class World {
     const up = this.ready;
     const machine = open ? 'NOT_WALLED' : 'NOT_OFFERED';
     return {
-      placement: 'DEDICATED', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
+      placement: 'DEDICATED', kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
       ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
+      disk: { level: this.kind === 'full' ? 'WARN' : 'FINE', bytes: this.kind === 'full' ? 4_600_000_000 : 96_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 },
       ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
       crashes: this.kind === 'quarantined' ? 5 : 0,
       ...(this.kind === 'quarantined' ? { trouble: { code: 'CELL_OUT_OF_MEMORY', title: 'Out of memory', at: now() }, quarantine: { by: 'CRASHES', since: now() } } : {}),
       tools: ['session_status'],
       off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, { kind: 'WEB', why: 'NOT_OFFERED' }, { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
     };
+  }
+
+  contacts(): Contact[] {
+    if (this.kind === 'new') return [];
+    const firstSeen = new Date(Date.now() - 3_600_000).toISOString();
+    const long = `${'a-rather-long-name-of-a-host.'.repeat(5)}example.org`;
+    return [{ host: 'docs.example.org', port: 443, firstSeen, allowed: true }, { host: long, port: 8443, firstSeen, allowed: false }];
   }
 
   restart(): void {

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { EventStream } from './eventStream';
 import { getJson, send } from './http';
 import { parseAssistant } from './parse';
-import type { About, Assistant } from './types';
+import type { About, Assistant, Contact } from './types';
 
 export const assistantQuery = queryOptions({
   queryKey: ['assistant'],
@@ -15,6 +15,7 @@ export function useAssistant() {
 }
 
 const LOOK_AGAIN_MILLIS = 5_000;
+const CONTACTS_AGAIN_MILLIS = 30_000;
 
 /** What the stream does not tell; asked for again at each change of state, and while the page is open. */
 export function useAbout() {
@@ -24,6 +25,14 @@ export function useAbout() {
     queryFn: async ({ signal }) => (await getJson<Assistant & { about: About }>('/api/assistant', signal)).about,
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_AGAIN_MILLIS,
+  });
+}
+
+export function useContacts() {
+  return useQuery({
+    queryKey: ['assistant', 'contacts'],
+    queryFn: ({ signal }) => getJson<Contact[]>('/api/assistant/contacts', signal),
+    refetchInterval: CONTACTS_AGAIN_MILLIS,
   });
 }
 

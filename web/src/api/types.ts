@@ -51,18 +51,37 @@ export interface Quarantine {
 /** What is told about an assistant beyond its state. What nobody knows is not there. */
 export interface About {
   placement: string;
+  kind: string;
   walled: boolean;
   working: boolean;
   openclawVersion?: string;
   templateVersion: number;
   memoryBytes?: number;
   memoryLimitBytes?: number;
+  disk?: Disk;
   activeAt?: string;
   crashes: number;
   trouble?: Trouble;
   quarantine?: Quarantine;
   tools: string[];
   off: { kind: string; why: OffWhy }[];
+}
+
+/** Where it has asked to go; `port` is 0 when that is unknown. */
+export interface Contact {
+  host: string;
+  port: number;
+  firstSeen: string;
+  allowed: boolean;
+}
+
+export interface Disk {
+  level: 'FINE' | 'WARN' | 'FULL';
+  bytes: number;
+  /** False when there is more than was counted. */
+  whole: boolean;
+  maxBytes: number;
+  stopBytes: number;
 }
 
 export type FileKind = 'FOLDER' | 'FILE' | 'LINK' | 'SPECIAL' | 'SHARED' | 'NAME';
@@ -93,6 +112,7 @@ export interface TenantRow {
   state: AssistantState;
   since: string;
   placement: string;
+  kind: string;
   walled: boolean;
   working: boolean;
   memoryBytes?: number;
@@ -101,6 +121,16 @@ export interface TenantRow {
   crashes: number;
   trouble?: Trouble;
   quarantine?: Quarantine;
+}
+
+/** What an operator should look at. */
+export interface Finding {
+  code: string;
+  tenant: string;
+  path: string;
+  bytes: number;
+  whole: boolean;
+  since: string;
 }
 
 export interface TenantTable {

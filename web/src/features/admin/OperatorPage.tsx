@@ -8,6 +8,7 @@ import { Button } from '@/ui/Button';
 import { Skeleton } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { ActDialog, type Asked } from './ActDialog';
+import { Findings } from './Findings';
 import { Pages } from './Pages';
 import { Table } from './Table';
 import { useAct } from './useAct';
@@ -33,6 +34,7 @@ export function OperatorPage() {
           {problemText(act.problem)}
         </Notice>
       )}
+      <Findings />
       {table.isError && !table.data && (
         <div className="mt-10 flex flex-col items-start gap-3" role="alert">
           <p>{problemText(table.error)}</p>

@@ -1,17 +1,20 @@
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
+import type { Texts } from '@/lib/i18n/texts';
 import { formatMoment } from '@/lib/time';
 import { ActMenu } from './ActMenu';
 import { StateText } from './StateText';
 import type { RowProps } from './TenantLine';
 
+type KnownKind = keyof Texts['operator']['kinds'];
+
 export function TenantCard({ row, onAct, busy }: RowProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const language = useLanguage();
   const facts: [string, string][] = [
     [t('operator.walls'), row.walled ? t('operator.walled') : t('operator.open')],
-    [t('operator.placement'), row.placement === 'DEDICATED' ? t('operator.dedicated') : row.placement],
+    [t('operator.placement'), i18n.exists(`operator.kinds.${row.kind}`) ? t(`operator.kinds.${row.kind as KnownKind}`) : row.kind],
     [t('operator.memory'), row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)],
     [t('operator.active'), row.activeAt ? formatMoment(row.activeAt, language) : t('yours.never')],
     [t('operator.template'), String(row.templateVersion)],

@@ -3,9 +3,12 @@ import type { TenantAct } from '@/api/operator';
 import type { TenantRow } from '@/api/types';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
+import type { Texts } from '@/lib/i18n/texts';
 import { formatMoment } from '@/lib/time';
 import { ActMenu } from './ActMenu';
 import { StateText } from './StateText';
+
+type KnownKind = keyof Texts['operator']['kinds'];
 
 export interface RowProps {
   row: TenantRow;
@@ -14,7 +17,7 @@ export interface RowProps {
 }
 
 export function TenantLine({ row, onAct, busy }: RowProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const language = useLanguage();
   const cell = 'px-3 py-3 align-top';
   return (
@@ -27,7 +30,7 @@ export function TenantLine({ row, onAct, busy }: RowProps) {
       </td>
       <td className={cell}>
         {row.walled ? t('operator.walled') : t('operator.open')}
-        <span className="block text-ink-soft">{row.placement === 'DEDICATED' ? t('operator.dedicated') : row.placement}</span>
+        <span className="block text-ink-soft">{i18n.exists(`operator.kinds.${row.kind}`) ? t(`operator.kinds.${row.kind as KnownKind}`) : row.kind}</span>
       </td>
       <td className={`${cell} text-end whitespace-nowrap`}>{row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)}</td>
       <td className={cell}>{row.activeAt ? <time dateTime={row.activeAt}>{formatMoment(row.activeAt, language)}</time> : t('yours.never')}</td>

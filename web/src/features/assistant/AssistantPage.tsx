@@ -5,6 +5,7 @@ import { usePageTitle } from '@/lib/pageTitle';
 import { Blank } from '@/ui/Blank';
 import { Button } from '@/ui/Button';
 import { Skeleton } from '@/ui/Loading';
+import { Contacts } from './Contacts';
 import { Facts } from './Facts';
 import { FileBrowser } from './files/FileBrowser';
 import { StatePanel } from './StatePanel';
@@ -41,6 +42,7 @@ export function AssistantPage() {
               <Walls walled={about.data.walled} web={about.data.tools.includes('web_fetch')} />
               <Facts about={about.data} />
               <Tools about={about.data} />
+              {about.data.walled && <Contacts />}
             </>
           ) : about.isError ? (
             <p className="text-sm text-ink-soft">{problemText(about.error)}</p>

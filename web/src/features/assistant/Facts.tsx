@@ -3,10 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { About } from '@/api/types';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
+import type { Texts } from '@/lib/i18n/texts';
 import { formatMoment } from '@/lib/time';
 
+type KnownKind = keyof Texts['yours']['kinds'];
+
 export function Facts({ about }: { about: About }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const language = useLanguage();
   const { memoryBytes, memoryLimitBytes, activeAt } = about;
   const memory =
@@ -21,8 +24,16 @@ export function Facts({ about }: { about: About }) {
         {t('yours.facts')}
       </h2>
       <dl className="mt-3 divide-y divide-line text-sm">
-        <Fact name={t('yours.placement')}>{about.placement === 'DEDICATED' ? t('yours.dedicated') : about.placement}</Fact>
+        <Fact name={t('yours.placement')}>{i18n.exists(`yours.kinds.${about.kind}`) ? t(`yours.kinds.${about.kind as KnownKind}`) : about.kind}</Fact>
         <Fact name={t('yours.memory')}>{memory}</Fact>
+        {about.disk && (
+          <Fact name={t('yours.disk')}>
+            {t(about.disk.whole ? 'yours.memoryOf' : 'yours.diskAtLeast', {
+              used: formatBytes(about.disk.bytes, language),
+              limit: formatBytes(about.disk.maxBytes, language),
+            })}
+          </Fact>
+        )}
         <Fact name={t('yours.active')}>{activeAt ? <time dateTime={activeAt}>{formatMoment(activeAt, language)}</time> : t('yours.never')}</Fact>
         <Fact name="OpenClaw">{about.openclawVersion ?? t('yours.unknown')}</Fact>
         <Fact name={t('yours.template')}>{t('yours.version', { version: about.templateVersion })}</Fact>

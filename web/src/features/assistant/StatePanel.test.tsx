@@ -6,7 +6,7 @@ import type { About, Assistant } from '@/api/types';
 import { StatePanel } from './StatePanel';
 
 const assistant = (state: Assistant['state']): Assistant => ({ state, steps: [], estimateMillis: 9_000, since: '2026-11-24T08:00:00Z' });
-const about: About = { placement: 'DEDICATED', walled: true, working: false, templateVersion: 2, crashes: 0, tools: [], off: [] };
+const about: About = { placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false, templateVersion: 2, crashes: 0, tools: [], off: [] };
 const asked: { path: string; body: unknown }[] = [];
 let working = true;
 
@@ -56,4 +56,16 @@ test('a quarantined one cannot be started here, and says why and what follows', 
   expect(screen.getByRole('alert').textContent).toContain('too often in a row');
   expect(screen.getByTestId('trouble').textContent).toContain('more memory than it may have');
   expect(screen.getByTestId('trouble').textContent).toContain('5 times');
+});
+
+test('a folder that gets too large is told of before it stops the assistant, and after', () => {
+  const disk = { bytes: 4_600_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 };
+  show('READY', { disk: { ...disk, level: 'WARN' } });
+  expect(screen.getByRole('alert').textContent).toContain('getting too large');
+});
+
+test('a folder that is too large says what to do, and a start can be tried', () => {
+  show('FAILED', { disk: { level: 'FULL', bytes: 5_600_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 } });
+  expect(screen.getByRole('alert').textContent).toContain('Delete files below');
+  expect(screen.getByRole('button')).toBeDefined();
 });

@@ -5,6 +5,7 @@ import { useRestartAssistant, useStartAssistant } from '@/api/assistant';
 import { asProblem, Problem } from '@/api/problem';
 import type { About, Assistant } from '@/api/types';
 import { useProblemText } from '@/api/useProblemText';
+import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
 import { formatMoment } from '@/lib/time';
 import { Button } from '@/ui/Button';
@@ -39,6 +40,11 @@ export function StatePanel({ assistant, about }: { assistant: Assistant; about: 
         <Notice tone="bad" className="mt-4">
           <p className="font-medium">{t(`yours.quarantine.${quarantine.by}`)}</p>
           <p className="mt-0.5">{t('yours.quarantine.consequence')}</p>
+        </Notice>
+      )}
+      {about?.disk && about.disk.level !== 'FINE' && (
+        <Notice tone="bad" className="mt-4">
+          {about.disk.level === 'FULL' ? t('yours.diskFull') : t('yours.diskWarn', { stop: formatBytes(about.disk.stopBytes, language) })}
         </Notice>
       )}
       {state === 'FAILED' && !quarantine && assistant.reason && (

@@ -1,5 +1,6 @@
 package io.darkplex.portal;
 
+import io.darkplex.portal.events.EgressContacts;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.proxy.Lease;
@@ -20,13 +21,13 @@ import org.springframework.context.annotation.Configuration;
 class EgressConfiguration {
 
     @Bean
-    EgressServer egressServer(EgressProperties properties) {
+    EgressServer egressServer(EgressProperties properties, EgressContacts contacts) {
         EgressPolicy policy = properties.policy();
         return new EgressServer(
                 EgressSettings.defaults(),
                 new EgressSockets(
                         tenant -> Optional.of(policy),
-                        new EgressWords(),
+                        new EgressWords(contacts),
                         new SystemResolver(properties.lookupsMax(), properties.lookupsWaitingMax()),
                         AddressRule.outside()));
     }

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lookupsMax names looked up at one time
  * @param lookupsWaitingMax names that wait for that
  */
-@ConfigurationProperties(prefix = "darkplex.egress", ignoreUnknownFields = false)
+@ConfigurationProperties("darkplex.egress")
 record EgressProperties(
         @DefaultValue List<String> allow,
         @DefaultValue("16") int lookupsMax,

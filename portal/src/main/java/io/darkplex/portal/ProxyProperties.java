@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param totalTimeout of a whole call
  * @param closeGrace how long running calls may go on when the portal stops
  */
-@ConfigurationProperties(prefix = "darkplex.proxy", ignoreUnknownFields = false)
+@ConfigurationProperties("darkplex.proxy")
 record ProxyProperties(
         @DefaultValue("127.0.0.1") String address,
         @DefaultValue("8701") int port,

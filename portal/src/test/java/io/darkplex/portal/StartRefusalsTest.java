@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -59,6 +61,49 @@ class StartRefusalsTest {
         assertThat(said.getAll())
                 .contains("darkplex.yaml in the data directory cannot be read, line 5, column ")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aMisspeltSettingIsPlacedWithWhatMayBeMeantAndWithoutItsValue(CapturedOutput said) throws IOException {
+        Path folder = database.directory();
+        Files.writeString(folder.resolve("darkplex.yaml"), """
+                darkplex:
+                  tenants.runtime: process
+                  tenants:
+                    idle-stop: 10m
+                    idle-stpo: s3cret
+                """);
+        assertThatThrownBy(() -> TestPortal.start(database, Map.of("darkplex.data", folder.toString())))
+                .isInstanceOf(Exception.class);
+        assertThat(said.getAll())
+                .contains("There is no setting darkplex.tenants.idle-stpo (darkplex.yaml, line 5); did you mean "
+                        + "darkplex.tenants.idle-stop?")
+                .doesNotContain("s3cret")
+                .doesNotContain("\tat ");
+    }
+
+    /** Each room has one; the last has no room at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "darkplex.accounts.link-tll",
+                "darkplex.chat.run.time-mux",
+                "darkplex.database.fiel",
+                "darkplex.docker.imag",
+                "darkplex.egress.alow[0]",
+                "darkplex.events.receipt-per-commit",
+                "darkplex.keys.master-key-fil",
+                "darkplex.models.providers.openai.api-kee",
+                "darkplex.openclaw.wals",
+                "darkplex.proxy.prt",
+                "darkplex.public-ulr",
+                "darkplex.tenants.files.qouta",
+                "darkplex.web.directry",
+                "darkplex.tennants.idle-stop"
+            })
+    void aMisspeltSettingOfAnyRoomIsRefused(String name, CapturedOutput said) {
+        assertThatThrownBy(() -> TestPortal.start(database, Map.of(name, "7"))).isInstanceOf(Exception.class);
+        assertThat(said.getAll()).contains("There is no setting " + name + "; did you mean darkplex.");
     }
 
     private void refuses(String url) {

@@ -1,5 +1,6 @@
 /**
- * The archive: facts that are appended and read, never changed. Today the receipt of every model call.
+ * The archive: facts that are appended and read, never changed. The receipt of every model call, and where assistants have
+ * asked to go.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"kernel"})

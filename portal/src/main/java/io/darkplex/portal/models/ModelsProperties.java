@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ollamaTimeout how long one such reading may take
  * @param ollamaModelsMax most models that are taken from it
  */
-@ConfigurationProperties(prefix = "darkplex.models", ignoreUnknownFields = false)
+@ConfigurationProperties("darkplex.models")
 record ModelsProperties(
         @DefaultValue Map<String, Access> providers,
         @DefaultValue("250000") int markupPpm,

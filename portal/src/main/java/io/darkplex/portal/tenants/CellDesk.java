@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,19 @@ class CellDesk implements Cells {
     private final TenantStore store;
     private final CellRuntime runtime;
     private final TenantsProperties properties;
+    private final OrphanFinder orphans;
 
-    CellDesk(TenantDesk desk, TenantStore store, CellRuntime runtime, TenantsProperties properties) {
+    CellDesk(
+            TenantDesk desk,
+            TenantStore store,
+            CellRuntime runtime,
+            TenantsProperties properties,
+            OrphanFinder orphans) {
         this.desk = desk;
         this.store = store;
         this.runtime = runtime;
         this.properties = properties;
+        this.orphans = orphans;
     }
 
     CellFacts facts(TenantId tenant) {
@@ -33,6 +41,11 @@ class CellDesk implements Cells {
     public Page list(Order order, int page, int size) {
         return new Page(
                 store.list(order, page * size, size).stream().map(this::facts).toList(), store.count());
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return orphans.findings();
     }
 
     @Override
@@ -73,6 +86,7 @@ class CellDesk implements Cells {
                 state == null ? row.state() : state.state(),
                 state == null ? row.since() : state.since(),
                 CellFacts.Placement.DEDICATED,
+                runtime.kind(),
                 walled(row.tenant()),
                 present.map(CellSupervisor::working).orElse(false),
                 boxed(present.map(CellSupervisor::memoryBytes).orElse(OptionalLong.empty())),

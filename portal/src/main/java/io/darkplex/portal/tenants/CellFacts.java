@@ -22,6 +22,7 @@ public record CellFacts(
         AssistantState.State state,
         Instant since,
         Placement placement,
+        CellKind kind,
         boolean walled,
         boolean working,
         @Nullable Long memoryBytes,

@@ -188,6 +188,7 @@ class CellLauncher {
             TenantFolder folder =
                     TenantFolder.of(properties.directory(), tenant).create();
             folder.clearTmp();
+            folder.refuseFull(properties.disk());
             Surroundings at = runtime.surroundings(folder.path());
             URI models = at.walled() ? BEHIND_WALLS : proxy.address();
             folder.write(

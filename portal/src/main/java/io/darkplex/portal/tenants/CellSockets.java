@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +61,18 @@ final class CellSockets {
             }
         } catch (IOException refused) {
             throw new UncheckedIOException("Sockets of earlier cells cannot be removed.", refused);
+        }
+    }
+
+    Set<Path> list() throws IOException {
+        if (Files.notExists(base, LinkOption.NOFOLLOW_LINKS)) {
+            return Set.of();
+        }
+        checkOurs();
+        try (Stream<Path> all = Files.list(base)) {
+            return all.collect(Collectors.toSet());
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
     }
 

@@ -41,6 +41,7 @@ final class CellSupervisor {
         FORGET,
         CRASHED,
         STOP,
+        STOP_FULL,
         RESTART,
         ISOLATE,
         RELEASE,
@@ -129,6 +130,11 @@ final class CellSupervisor {
     /** Looks whether the cell is well and whether it may sleep. */
     void look() {
         order(Order.LOOK);
+    }
+
+    /** Its folder holds more than it may. */
+    void stopFull() {
+        order(Order.STOP_FULL);
     }
 
     void forget() {
@@ -257,6 +263,11 @@ final class CellSupervisor {
                     }
                     case CRASHED -> crashed();
                     case STOP -> halt(false);
+                    case STOP_FULL -> {
+                        if (halt(false)) {
+                            fail(new Reason(TenantProblem.DISK_FULL, "Delete files, then start it again."), List.of());
+                        }
+                    }
                     case RESTART -> {
                         halt(false);
                         start();
@@ -298,7 +309,7 @@ final class CellSupervisor {
                         failed.detail(),
                         attempt);
                 if (attempt >= shared.properties().startAttempts()
-                        || !worthAnotherTry(failed)
+                        || TenantProblem.lasts(failed.problem())
                         || !locked(() -> claims > 0)) {
                     fail(new Reason(failed.problem(), failed.detail()), progress.steps());
                     return;
@@ -336,12 +347,6 @@ final class CellSupervisor {
         }
         publish(State.FAILED, steps, reason);
         record.failed(reason);
-    }
-
-    private static boolean worthAnotherTry(ProblemException failed) {
-        return failed.problem() != TenantProblem.CELL_RUNTIME_MISSING
-                && failed.problem() != TenantProblem.CELL_SCOPES_MISSING
-                && failed.problem() != TenantProblem.CELLS_FULL;
     }
 
     private void check() throws InterruptedException {

@@ -10,6 +10,9 @@ public interface Cells {
 
     Page list(Order order, int page, int size);
 
+    /** What an operator should look at. */
+    List<Finding> findings();
+
     /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#CELL_QUARANTINED} */
     void start(TenantId tenant);
 

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,28 +17,46 @@ class Dossier {
     private final TenantTemplate template;
     private final CellDoors doors;
 
-    Dossier(CellRuntime runtime, TenantTemplate template, CellDoors doors) {
+    private final DiskWatch disk;
+
+    Dossier(CellRuntime runtime, TenantTemplate template, CellDoors doors, DiskWatch disk) {
         this.runtime = runtime;
         this.template = template;
         this.doors = doors;
+        this.disk = disk;
     }
 
     /** @param memoryLimitBytes null where nothing holds a cell to it */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             String placement,
+            String kind,
             boolean walled,
             boolean working,
             @Nullable String openclawVersion,
             int templateVersion,
             @Nullable Long memoryBytes,
             @Nullable Long memoryLimitBytes,
+            @Nullable DiskView disk,
             @Nullable String activeAt,
             int crashes,
             @Nullable TroubleView trouble,
             @Nullable QuarantineView quarantine,
             List<String> tools,
             List<OffView> off) {}
+
+    /** @param whole false when there is more than was counted */
+    record DiskView(String level, long bytes, boolean whole, long maxBytes, long stopBytes) {
+
+        static DiskView of(DiskUse use) {
+            return new DiskView(
+                    use.level().name(),
+                    use.bytes(),
+                    use.whole(),
+                    use.limits().max().toBytes(),
+                    use.limits().stop().toBytes());
+        }
+    }
 
     record TroubleView(String code, String title, String at) {
 
@@ -67,12 +86,14 @@ class Dossier {
         List<String> tools = template.tools(facts.walled() && doors.leadToTheWeb());
         return new View(
                 facts.placement().name(),
+                facts.kind().name(),
                 facts.walled(),
                 facts.working(),
                 runtime.version().orElse(null),
                 facts.templateVersion(),
                 facts.memoryBytes(),
                 runtime.holdsMemory() ? template.limits().memoryMegabytes() * MEBIBYTE : null,
+                disk.shown(facts.tenant()).map(DiskView::of).orElse(null),
                 facts.activeAt() == null ? null : facts.activeAt().toString(),
                 facts.crashes(),
                 TroubleView.of(facts.trouble()),

@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.files.CellFiles;
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,18 @@ record TenantFolder(Path path) {
         Files.deleteIfExists(upload);
         return Files.createFile(
                 upload, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#DISK_FULL} */
+    void refuseFull(DiskUse.Limits limits) {
+        try {
+            DiskUse use = DiskUse.of(path, limits);
+            if (use.level() == DiskUse.Level.FULL) {
+                throw TenantProblem.DISK_FULL.because(use.sentence());
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** For a folder that was nobody's. */

@@ -17,12 +17,21 @@ public enum TenantProblem implements Problem {
     CELL_QUARANTINED(409, Fault.CALLER, Retry.NEVER, "Your assistant may not start now."),
     ASSISTANT_WORKING(409, Fault.CALLER, Retry.LATER, "Your assistant is writing an answer."),
     CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
+    DISK_FULL(507, Fault.CALLER, Retry.NEVER, "Your assistant's folder is too large, and it was stopped."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;
 
     TenantProblem(int status, Fault fault, Retry retry, String title) {
         this.traits = new Traits(status, fault, retry, title);
+    }
+
+    /** Whether a start that failed for this would fail again at once. */
+    static boolean lasts(Problem problem) {
+        return problem == CELL_RUNTIME_MISSING
+                || problem == CELL_SCOPES_MISSING
+                || problem == CELLS_FULL
+                || problem == DISK_FULL;
     }
 
     @Override

@@ -45,6 +45,11 @@ class TenantStore {
             order by coalesce(active_at, 0) desc, id
             limit :atMost offset :skip""";
 
+    static final String LIST_AFTER = """
+            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+              trouble_code, trouble_at, quarantined_by, quarantined_at
+            from tenants_tenant where id > :after order by id limit :atMost""";
+
     static final String COUNT = """
             select count(*) from tenants_tenant""";
 
@@ -119,6 +124,16 @@ class TenantStore {
         };
         return jdbc.sql(sql)
                 .param("skip", skip)
+                .param("atMost", atMost)
+                .query(TenantStore::row)
+                .list();
+    }
+
+    /** @param after the id of the row before; empty for the first */
+    @Transactional(readOnly = true)
+    List<Row> listAfter(String after, int atMost) {
+        return jdbc.sql(LIST_AFTER)
+                .param("after", after)
                 .param("atMost", atMost)
                 .query(TenantStore::row)
                 .list();

@@ -1,11 +1,13 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.files.FileLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How assistants are kept.
@@ -30,6 +32,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat pause between two signs of life on a stream of states
  * @param streamMax longest life of such a stream; the page comes back by itself
  * @param forgetBatch most conversations that are forgotten at once
+ * @param diskMax a tenant's whole folder should hold no more; past it the person is warned
+ * @param diskStop past it the cell is stopped, and starts only when there is less
+ * @param diskEntriesMax most files and folders that are counted; more of them count as too much
+ * @param diskPeriod how often the folders of cells that run are measured
+ * @param orphanPeriod how often what belongs to nobody is looked for; at most 5 minutes
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -54,7 +61,28 @@ record TenantsProperties(
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,
         @DefaultValue("100") int forgetBatch,
+        @DefaultValue("4GB") DataSize diskMax,
+        @DefaultValue("5GB") DataSize diskStop,
+        @DefaultValue("200000") int diskEntriesMax,
+        @DefaultValue("30s") Duration diskPeriod,
+        @DefaultValue("2m") Duration orphanPeriod,
         @DefaultValue FileLimits files) {
+
+    private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);
+
+    TenantsProperties {
+        var _ = new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
+        if (!diskPeriod.isPositive()) {
+            throw new IllegalArgumentException("darkplex.tenants.disk-period is longer than nothing.");
+        }
+        if (!orphanPeriod.isPositive() || orphanPeriod.compareTo(ORPHAN_PERIOD_MAX) > 0) {
+            throw new IllegalArgumentException("darkplex.tenants.orphan-period is at most 5 minutes.");
+        }
+    }
+
+    DiskUse.Limits disk() {
+        return new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
+    }
 
     int startsAtOnce() {
         return concurrentStarts == null ? Runtime.getRuntime().availableProcessors() : concurrentStarts;

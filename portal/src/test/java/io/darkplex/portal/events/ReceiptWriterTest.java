@@ -39,8 +39,8 @@ class ReceiptWriterTest {
     ReceiptWriterTest(TestDatabase database) {
         this.database = database;
         var store = new ReceiptStore(database.jdbc());
-        this.writer =
-                new ReceiptWriter(store, database.transactions(), new EventsProperties(100, 10, Duration.ofSeconds(5)));
+        this.writer = new ReceiptWriter(
+                store, database.transactions(), new EventsProperties(100, 10, Duration.ofSeconds(5), 10, 10));
         this.log = new SqlReceiptLog(store);
     }
 

@@ -3,49 +3,18 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
-import io.darkplex.portal.tenants.runtime.CellRuntime;
-import io.darkplex.portal.tenants.runtime.CellSpec;
-import io.darkplex.portal.tenants.runtime.Surroundings;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Cells that are only remembered. Nothing listens at their address. */
-class FakeCellRuntime implements CellRuntime {
+class FakeCellRuntime extends RememberedCells<FakeCellRuntime.FakeCell> {
 
     /** A port at which nobody listens. */
     static final int NOWHERE = 9;
 
-    private final Map<TenantId, FakeCell> cells = new ConcurrentHashMap<>();
-
     @Override
-    public Surroundings surroundings(Path folder) {
-        return Surroundings.open(folder);
-    }
-
-    @Override
-    public void own(TenantId tenant, Path file) {}
-
-    @Override
-    public boolean prepared() {
-        return true;
-    }
-
-    @Override
-    public void keepPreparation() {}
-
-    @Override
-    public Cell start(CellSpec spec) {
-        return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : new FakeCell(id));
-    }
-
-    @Override
-    public int endLeftovers() {
-        int living = (int) cells.values().stream().filter(Cell::alive).count();
-        cells.values().forEach(cell -> cell.stop(Duration.ZERO));
-        return living;
+    FakeCell fresh(TenantId tenant) {
+        return new FakeCell(tenant);
     }
 
     record FakeCell(TenantId tenant, CompletableFuture<Integer> ended) implements Cell {

@@ -3,9 +3,6 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
-import io.darkplex.portal.tenants.runtime.CellRuntime;
-import io.darkplex.portal.tenants.runtime.CellSpec;
-import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,29 +16,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Cells that come up at once: each is well and lets its portal in, and ends when a test wants it to. */
-public final class ReadyCellRuntime implements CellRuntime {
+public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell> {
 
     static final long MEMORY = 123_456_789;
 
-    private final Map<TenantId, ReadyCell> cells = new ConcurrentHashMap<>();
     final List<Path> owned = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
-
-    @Override
-    public Surroundings surroundings(Path folder) {
-        return Surroundings.open(folder);
-    }
 
     @Override
     public Optional<String> version() {
@@ -54,31 +43,16 @@ public final class ReadyCellRuntime implements CellRuntime {
     }
 
     @Override
-    public boolean prepared() {
-        return true;
-    }
-
-    @Override
-    public void keepPreparation() {}
-
-    @Override
-    public Cell start(CellSpec spec) {
-        return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : new ReadyCell(id));
-    }
-
-    @Override
-    public int endLeftovers() {
-        int living = (int) cells.values().stream().filter(Cell::alive).count();
-        cells.values().forEach(cell -> cell.stop(Duration.ZERO));
-        return living;
+    ReadyCell fresh(TenantId tenant) {
+        return new ReadyCell(tenant);
     }
 
     /** As if its process had ended. */
     void crash(TenantId tenant) {
-        java.util.Objects.requireNonNull(cells.get(tenant)).stop(Duration.ZERO);
+        java.util.Objects.requireNonNull(cell(tenant)).stop(Duration.ZERO);
     }
 
-    private final class ReadyCell implements Cell {
+    final class ReadyCell implements Cell {
 
         private final TenantId tenant;
         private final CompletableFuture<Integer> ended = new CompletableFuture<>();

@@ -23,6 +23,8 @@ final class TestDesk implements AutoCloseable {
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
     final CellDesk facts;
+    final OrphanFinder orphans;
+    final DiskWatch disk;
     final TenantsProperties properties;
     private final CellClient client = new CellClient();
 
@@ -67,7 +69,9 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 Ids.random(),
                 Clock.systemUTC());
-        facts = new CellDesk(desk, store, runtime, properties);
+        orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());
+        disk = new DiskWatch(desk, runtime, properties);
+        facts = new CellDesk(desk, store, runtime, properties, orphans);
         desk.afterPropertiesSet();
         desk.start();
     }

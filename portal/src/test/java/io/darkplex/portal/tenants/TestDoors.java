@@ -95,7 +95,7 @@ final class TestDoors implements CellDoors, AutoCloseable {
         }
 
         @Override
-        public void refused(String tenantId, @Nullable String host, EgressProblem problem) {
+        public void refused(String tenantId, @Nullable String host, int port, EgressProblem problem) {
             refusals.add(problem);
         }
 

@@ -8,8 +8,11 @@ public interface EgressLog {
     /** A tenant reaches a host for the first time, as far as is still known: after very many others it is told again. */
     void firstContact(String tenantId, String host, int port);
 
-    /** @param host as far as one could be read from the request */
-    void refused(String tenantId, @Nullable String host, EgressProblem problem);
+    /**
+     * @param host as far as one could be read from the request
+     * @param port 0 when none could
+     */
+    void refused(String tenantId, @Nullable String host, int port, EgressProblem problem);
 
     void ended(EgressRecord connection);
 }

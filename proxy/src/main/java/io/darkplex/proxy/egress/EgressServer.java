@@ -252,7 +252,7 @@ public final class EgressServer implements AutoCloseable {
         private void turnAway(SocketChannel near, EgressProblem full) throws IOException {
             gate.refused.increment();
             try (near) {
-                sockets.log().refused(gate.tenantId, null, full);
+                sockets.log().refused(gate.tenantId, null, 0, full);
                 near.write(ByteBuffer.wrap(full.because("Too many connections are open. Close some, or try again soon.")
                         .answer()));
             }

@@ -428,7 +428,9 @@ final class Passage implements Runnable {
     private void refuse(EgressRefusal refused) {
         gate.refused.increment();
         Target to = target;
-        told(() -> way.sockets.log().refused(gate.tenantId, to == null ? null : to.host(), refused.problem()));
+        told(() -> way.sockets
+                .log()
+                .refused(gate.tenantId, to == null ? null : to.host(), to == null ? 0 : to.port(), refused.problem()));
         if (answered) {
             return;
         }

@@ -203,7 +203,7 @@ final class EgressExtension implements BeforeEachCallback, AfterEachCallback, Eg
     }
 
     @Override
-    public void refused(String tenantId, @Nullable String host, EgressProblem problem) {
+    public void refused(String tenantId, @Nullable String host, int port, EgressProblem problem) {
         refusals.add(tenantId + " " + host + " " + problem);
     }
 

@@ -1,12 +1,16 @@
 package io.darkplex.portal.tenants.runtime;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A place where cells live. Every implementation keeps the promises of {@code CellRuntimeContract}. */
 public interface CellRuntime {
+
+    CellKind kind();
 
     /** How a cell of the tenant with this folder will see its world. */
     Surroundings surroundings(Path folder);
@@ -42,6 +46,20 @@ public interface CellRuntime {
      *     {@code CELL_START_FAILED} when this one could not
      */
     Cell start(CellSpec spec) throws InterruptedException;
+
+    /** The cells that this portal has started and that live. */
+    List<Cell> living();
+
+    /**
+     * What bears the marks of this instance and belongs to no tenant that has a living cell here. One that is being
+     * started may be among it.
+     *
+     * @throws IOException when it could not be seen, which says nothing about what there is
+     */
+    List<StrayCell> strays() throws IOException;
+
+    /** Ends it at once. Quiet when it is gone, or when its tenant has got a living cell since. */
+    void end(StrayCell stray) throws IOException;
 
     /**
      * Ends every cell of this instance at once, whoever started it. Called before the first start, for what an earlier

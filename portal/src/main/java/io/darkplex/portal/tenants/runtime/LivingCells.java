@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants.runtime;
 
 import io.darkplex.portal.kernel.TenantId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,15 @@ public final class LivingCells<C extends Cell> {
         } finally {
             one.unlock();
         }
+    }
+
+    public List<Cell> all() {
+        return cells.values().stream().filter(Cell::alive).map(Cell.class::cast).toList();
+    }
+
+    public boolean of(TenantId tenant) {
+        C present = cells.get(tenant);
+        return present != null && present.alive();
     }
 
     /** Starts a cell. */

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.kernel.TenantId;
 import java.io.IOException;
@@ -64,6 +65,33 @@ public abstract class CellRuntimeContract {
         assertThat(cell.exit().get(5, TimeUnit.SECONDS)).isNotNull();
         assertThat(runtime().endLeftovers()).isZero();
     }
+
+    @Test
+    void aLivingCellIsListedAndIsNoStray() throws Exception {
+        Cell cell = runtime().start(spec());
+        assertThat(runtime().living()).containsExactly(cell);
+        assertThat(runtime().strays()).isEmpty();
+        cell.stop(Duration.ofSeconds(5));
+        assertThat(runtime().living()).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierPortalHasLeftIsAStrayAndCanBeEnded() throws Exception {
+        plant(tenant, spec());
+        List<StrayCell> strays = runtime().strays();
+        assertThat(strays).isNotEmpty().allMatch(stray -> stray.tenant().equals(tenant));
+        // What is ended may have begun something else just before.
+        await().until(() -> {
+            for (StrayCell stray : runtime().strays()) {
+                runtime().end(stray);
+                runtime().end(stray);
+            }
+            return runtime().strays().isEmpty();
+        });
+    }
+
+    /** Starts a cell as an earlier portal of the same instance, which then is no more. */
+    protected abstract void plant(TenantId of, CellSpec spec) throws Exception;
 
     protected CellSpec spec() throws IOException {
         return spec(tenant);

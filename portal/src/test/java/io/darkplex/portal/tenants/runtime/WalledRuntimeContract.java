@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.files.DiskUse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -170,6 +172,29 @@ public abstract class WalledRuntimeContract extends CellRuntimeContract {
         assertThat(processes(tenant)).hasSizeLessThan(140);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(out(cell, "echo alive")).isEqualTo("alive"));
+    }
+
+    @Test
+    void aFloodOfTheDiskIsSeenAndEndsWithItsCellAndANeighbourIsUnharmed() throws Exception {
+        var limits = new DiskUse.Limits(DataSize.ofMegabytes(16), DataSize.ofMegabytes(32), 1000);
+        var neighbour = new TenantId(UUID.randomUUID());
+        Cell beside = up(spec(neighbour));
+        Files.writeString(tenants.resolve(neighbour + "/workspace/kept"), "kept");
+        Cell cell = up(spec());
+        Path folder = tenants.resolve(tenant.toString());
+        assertThat(DiskUse.of(folder, limits).level()).isEqualTo(DiskUse.Level.FINE);
+        out(
+                cell,
+                "(i=0; while :; do i=$((i+1)); dd if=/dev/zero of=/cell/home/flood$i bs=1M count=4; sleep 0.1; done) "
+                        + ">/dev/null 2>&1 & echo begun");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> DiskUse.of(folder, limits).level() == DiskUse.Level.FULL);
+        cell.stop(Duration.ZERO);
+        assertThat(processes(tenant)).isEmpty();
+        long after = DiskUse.of(folder, limits).bytes();
+        assertThat(after).isLessThan(256L << 20);
+        assertThat(out(beside, "cat /cell/workspace/kept")).isEqualTo("kept");
+        assertThat(DiskUse.of(folder, limits).bytes()).isEqualTo(after);
     }
 
     @Test

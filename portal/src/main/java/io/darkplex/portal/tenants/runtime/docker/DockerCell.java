@@ -5,10 +5,12 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
+import io.darkplex.portal.tenants.runtime.Sampled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,7 @@ final class DockerCell implements Cell {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch logged = new CountDownLatch(1);
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final Sampled<Long> memory;
     private volatile long printedSecond;
     private volatile boolean outOfMemory;
 
@@ -57,6 +60,7 @@ final class DockerCell implements Cell {
         this.properties = properties;
         this.log = log;
         this.clock = clock;
+        this.memory = new Sampled<>(properties.factsFresh(), () -> engine.memoryBytes(container));
         this.startedSecond = clock.instant().getEpochSecond();
     }
 
@@ -99,6 +103,11 @@ final class DockerCell implements Cell {
             }
         }
         return outOfMemory;
+    }
+
+    @Override
+    public OptionalLong memoryBytes() {
+        return alive() ? memory.last().map(OptionalLong::of).orElseGet(OptionalLong::empty) : OptionalLong.empty();
     }
 
     @Override

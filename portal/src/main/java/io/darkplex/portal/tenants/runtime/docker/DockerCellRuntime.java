@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellKind;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
@@ -15,6 +16,8 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.LivingCells;
+import io.darkplex.portal.tenants.runtime.Sampled;
+import io.darkplex.portal.tenants.runtime.StrayCell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,9 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
 
     /** The image says by this for which {@code cell.mjs} it was built. */
     static final String PROGRAM_LABEL = "io.darkplex.cell";
+
+    /** And by this which OpenClaw it holds. */
+    static final String OPENCLAW_LABEL = "io.darkplex.openclaw";
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerCellRuntime.class);
     private static final String RUNNING = "running";
@@ -42,6 +49,7 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
     private final String program;
     private final Clock clock;
     private final LivingCells<DockerCell> cells = new LivingCells<>();
+    private final Sampled<String> version;
     private volatile boolean engineChecked;
 
     /** @param program the sum of the {@code cell.mjs} that this portal's commands are for */
@@ -53,6 +61,20 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
         this.users = users;
         this.program = program;
         this.clock = clock;
+        this.version = new Sampled<>(
+                properties.factsFresh(),
+                () -> Optional.ofNullable(
+                        engine.image(properties.image()).labels().get(OPENCLAW_LABEL)));
+    }
+
+    @Override
+    public CellKind kind() {
+        return CellKind.CONTAINER;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return version.last();
     }
 
     @Override
@@ -83,6 +105,41 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
         return cells.get(spec.tenant(), () -> launch(spec));
+    }
+
+    @Override
+    public List<Cell> living() {
+        return cells.all();
+    }
+
+    @Override
+    public List<StrayCell> strays() throws IOException {
+        try {
+            return engine.list(Map.of(CellContainer.INSTANCE_LABEL, instance.id())).stream()
+                    .flatMap(container -> stray(container).stream())
+                    .filter(stray -> !cells.of(stray.tenant()))
+                    .toList();
+        } catch (RuntimeException silent) {
+            throw new IOException("The engine does not list its containers.", silent);
+        }
+    }
+
+    private static Optional<StrayCell> stray(Container container) {
+        String tenant =
+                container.getLabels() == null ? null : container.getLabels().get(CellContainer.TENANT_LABEL);
+        return Optional.ofNullable(tenant).map(mark -> new StrayCell(TenantId.of(mark), container.getId()));
+    }
+
+    @Override
+    public void end(StrayCell stray) throws IOException {
+        if (cells.of(stray.tenant())) {
+            return;
+        }
+        try {
+            engine.remove(stray.name());
+        } catch (RuntimeException silent) {
+            throw new IOException("The engine does not remove a container.", silent);
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.MemoryStatsConfig;
+import com.github.dockerjava.api.model.Statistics;
+import com.github.dockerjava.api.model.StatsConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -196,6 +200,33 @@ final class DockerEngine implements AutoCloseable {
                 .exec(new LongAnswer<Event>(_ -> seen.set(true)))
                 .await();
         return seen.get();
+    }
+
+    /** Memory that it takes now without what the kernel would give back at once, as {@code docker stats} counts it. */
+    Optional<Long> memoryBytes(String container) {
+        var told = new AtomicReference<@Nullable MemoryStatsConfig>();
+        var answer = new LongAnswer<Statistics>(sample -> told.set(sample.getMemoryStats()));
+        asking().statsCmd(container).withNoStream(true).exec(answer);
+        try {
+            answer.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        MemoryStatsConfig memory = told.get();
+        if (memory == null || memory.getUsage() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Math.max(0, memory.getUsage() - reclaimable(memory.getStats())));
+    }
+
+    /** The two versions of control groups call it differently. */
+    private static long reclaimable(@Nullable StatsConfig stats) {
+        if (stats == null) {
+            return 0;
+        }
+        Long whole = stats.getTotalInactiveFile();
+        return Objects.requireNonNullElse(whole == null ? stats.getInactiveFile() : whole, 0L);
     }
 
     boolean closed() {

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param killWait how long a killed container may take to vanish
  * @param logWait how long the last lines of a container that has ended may take
  * @param lookAgain pause before an engine that did not answer is asked again
+ * @param factsFresh how old a cell's memory or its image's version may be when it is shown
  */
 @ConfigurationProperties("darkplex.docker")
 record DockerProperties(
@@ -32,7 +33,8 @@ record DockerProperties(
         @DefaultValue("30s") Duration answerTimeout,
         @DefaultValue("10s") Duration killWait,
         @DefaultValue("2s") Duration logWait,
-        @DefaultValue("1s") Duration lookAgain) {
+        @DefaultValue("1s") Duration lookAgain,
+        @DefaultValue("5s") Duration factsFresh) {
 
     /** Below this OpenClaw does not come up at all. */
     private static final DataSize MEMORY_MIN = DataSize.ofMegabytes(256);
@@ -53,6 +55,7 @@ record DockerProperties(
         check(pids == null || (pids >= PIDS_MIN && pids <= PIDS_MAX), "pids", "is between 64 and 32768");
         check(answerTimeout.isPositive(), "answer-timeout", "is longer than nothing");
         check(lookAgain.isPositive(), "look-again", "is longer than nothing");
+        check(factsFresh.isPositive(), "facts-fresh", "is longer than nothing");
     }
 
     private static void check(boolean fits, String setting, String what) {

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants.runtime.process;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellKind;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
 import io.darkplex.portal.tenants.runtime.Cell;
@@ -8,13 +9,17 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.LivingCells;
+import io.darkplex.portal.tenants.runtime.StrayCell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +54,11 @@ public final class ProcessCellRuntime implements CellRuntime {
         this.enclosure = enclosure;
         this.groups = groups;
         this.marks = new ProcessMarks(instance);
+    }
+
+    @Override
+    public CellKind kind() {
+        return CellKind.PROCESS;
     }
 
     @Override
@@ -88,6 +98,37 @@ public final class ProcessCellRuntime implements CellRuntime {
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
         return cells.get(spec.tenant(), () -> launch(spec));
+    }
+
+    @Override
+    public List<Cell> living() {
+        return cells.all();
+    }
+
+    @Override
+    public List<StrayCell> strays() throws IOException {
+        var strays = new ArrayList<StrayCell>();
+        marks.owners().forEach((process, tenant) -> {
+            if (!cells.of(tenant)) {
+                strays.add(new StrayCell(tenant, name(process)));
+            }
+        });
+        return strays;
+    }
+
+    @Override
+    public void end(StrayCell stray) throws IOException {
+        marks.owners().forEach((process, tenant) -> {
+            if (tenant.equals(stray.tenant()) && name(process).equals(stray.name()) && !cells.of(tenant)) {
+                process.destroyForcibly();
+            }
+        });
+    }
+
+    /** A number alone is given to another process some day. */
+    private static String name(ProcessHandle process) {
+        return process.pid() + "@"
+                + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     @Override

@@ -1,16 +1,20 @@
 package io.darkplex.portal.tenants.runtime.process;
 
+import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +45,39 @@ final class ProcessMarks {
         return find(Set.of(CellInstance.INSTANCE + "=" + instance.id(), CellInstance.TENANT + "=" + tenant), "");
     }
 
+    /**
+     * Each with the tenant whose mark it bears.
+     *
+     * @throws IOException where the system does not list processes
+     */
+    Map<ProcessHandle, TenantId> owners() throws IOException {
+        var found = new HashMap<ProcessHandle, TenantId>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                Set<String> variables = environment(entry);
+                if (variables.contains(CellInstance.INSTANCE + "=" + instance.id())) {
+                    variables.stream()
+                            .filter(variable -> variable.startsWith(CellInstance.TENANT + "="))
+                            .findFirst()
+                            .flatMap(ProcessMarks::tenant)
+                            .ifPresent(tenant -> handle(entry).ifPresent(process -> found.put(process, tenant)));
+                }
+            }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+        return found;
+    }
+
+    /** Empty when it names none: a cell's programs may write what they like into the environments of their own. */
+    private static Optional<TenantId> tenant(String mark) {
+        try {
+            return Optional.of(TenantId.of(mark.substring(CellInstance.TENANT.length() + 1)));
+        } catch (ProblemException malformed) {
+            return Optional.empty();
+        }
+    }
+
     private static List<ProcessHandle> find(Set<String> wanted, String prefix) {
         var found = new ArrayList<ProcessHandle>();
         if (!Files.isDirectory(PROC)) {
@@ -57,16 +94,23 @@ final class ProcessMarks {
     }
 
     private static Optional<ProcessHandle> matching(Path entry, Set<String> wanted, String prefix) {
+        Set<String> variables = environment(entry);
+        boolean fits =
+                variables.containsAll(wanted) && variables.stream().anyMatch(variable -> variable.startsWith(prefix));
+        return fits ? handle(entry) : Optional.empty();
+    }
+
+    /** Empty when it ended while we looked, or belongs to somebody else. */
+    private static Set<String> environment(Path entry) {
         try {
             String environment = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
-            var variables = new HashSet<>(Arrays.asList(environment.split("\0", -1)));
-            if (variables.containsAll(wanted) && variables.stream().anyMatch(variable -> variable.startsWith(prefix))) {
-                return ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
-                        .filter(ProcessHandle::isAlive);
-            }
+            return new HashSet<>(Arrays.asList(environment.split("\0", -1)));
         } catch (IOException goneOrForeign) {
-            // It ended while we looked, or it belongs to somebody else.
+            return Set.of();
         }
-        return Optional.empty();
+    }
+
+    private static Optional<ProcessHandle> handle(Path entry) {
+        return ProcessHandle.of(Long.parseLong(entry.getFileName().toString())).filter(ProcessHandle::isAlive);
     }
 }

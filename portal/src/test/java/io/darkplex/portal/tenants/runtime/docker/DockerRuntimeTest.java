@@ -10,6 +10,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellKind;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellInstance;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,51 @@ class DockerRuntimeTest extends WalledRuntimeContract {
                 .isEqualTo(found.getHostConfig().getMemory())
                 .isEqualTo(512L << 20);
         assertThat(found.getHostConfig().getNanoCPUs()).isEqualTo(1_500_000_000L);
+    }
+
+    @Test
+    void itsMemoryAndItsVersionAreTold() throws Exception {
+        assertThat(runtime.kind()).isEqualTo(CellKind.CONTAINER);
+        Cell cell = up(spec());
+        await().until(() -> cell.memoryBytes().orElse(0) > 1 << 20);
+        assertThat(cell.memoryBytes().orElse(0)).isLessThan(512L << 20);
+        await().until(() -> runtime.version().equals(Optional.of("2026.1.2")));
+        cell.stop(Duration.ofSeconds(5));
+        assertThat(cell.memoryBytes()).isEmpty();
+    }
+
+    @Test
+    void whoAsksASilentEngineForTheMemoryDoesNotWait() throws Exception {
+        Path path = engine.socket().resolveSibling("silent");
+        try (var way = new BreakableSocket(path, engine.socket());
+                var careful = TestDockerRuntime.of(path, TestDockerEngine.IMAGE, INSTANCE)) {
+            Cell cell = careful.start(spec());
+            await().until(() -> cell.memoryBytes().isPresent());
+            way.breakOff();
+            await().until(() -> cell.memoryBytes().isEmpty());
+            assertThat(cell.alive()).isTrue();
+            assertThatThrownBy(careful::strays).isInstanceOf(IOException.class);
+            way.mend();
+            await().until(() -> cell.memoryBytes().isPresent());
+            cell.stop(Duration.ofSeconds(5));
+        }
+    }
+
+    @Override
+    protected void plant(TenantId of, CellSpec spec) throws Exception {
+        try (var earlier = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, INSTANCE)) {
+            earlier.start(spec);
+        }
+    }
+
+    @Test
+    void aContainerOfAnotherInstanceIsNoStray() throws Exception {
+        try (var other = TestDockerRuntime.of(engine.socket(), TestDockerEngine.IMAGE, new CellInstance("other"))) {
+            Cell foreign = other.start(spec());
+            assertThat(runtime.strays()).isEmpty();
+            assertThat(foreign.alive()).isTrue();
+            other.endLeftovers();
+        }
     }
 
     @Test

@@ -117,9 +117,19 @@ final class TestDockerEngine implements AutoCloseable {
     }
 
     private void label(Path layer, String program, String name) throws IOException {
+        String openclaw = "LABEL " + DockerCellRuntime.OPENCLAW_LABEL + "=2026.1.2";
         String change = "LABEL " + DockerCellRuntime.PROGRAM_LABEL + "=" + program;
         run(List.of(
-                CLIENT.toString(), "-H", "unix://" + socket(), "import", "--change", change, layer.toString(), name));
+                CLIENT.toString(),
+                "-H",
+                "unix://" + socket(),
+                "import",
+                "--change",
+                change,
+                "--change",
+                openclaw,
+                layer.toString(),
+                name));
     }
 
     @Override

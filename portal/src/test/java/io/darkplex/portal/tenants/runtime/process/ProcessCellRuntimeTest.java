@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.kernel.ProblemException;
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellRuntimeContract;
+import io.darkplex.portal.tenants.runtime.CellSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,41 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     @Override
     protected CellRuntime runtime() {
         return processes.runtime();
+    }
+
+    @Override
+    protected void plant(TenantId of, CellSpec spec) throws Exception {
+        earlier(instance).runtime().start(spec);
+        await().until(() -> processes.of(of).count() >= 2);
+    }
+
+    @Test
+    void aProcessWithoutOurMarksIsNoStray() throws Exception {
+        var other = earlier(UUID.randomUUID().toString());
+        Cell foreign = other.runtime().start(spec());
+        assertThat(processes.runtime().strays()).isEmpty();
+        assertThat(foreign.alive()).isTrue();
+        other.runtime().endLeftovers();
+    }
+
+    @Test
+    void aMarkThatNamesNobodyHidesNoOther() throws Exception {
+        var builder = new ProcessBuilder("sleep", "600");
+        builder.environment().put("DARKPLEX_INSTANCE", instance);
+        builder.environment().put("DARKPLEX_TENANT", "nobody");
+        Process bogus = builder.start();
+        try {
+            plant(tenant, spec());
+            assertThat(processes.runtime().strays())
+                    .isNotEmpty()
+                    .allMatch(stray -> stray.tenant().equals(tenant));
+        } finally {
+            bogus.destroyForcibly();
+        }
+    }
+
+    private TestProcessRuntime earlier(String of) {
+        return new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, of, Walls.NEVER);
     }
 
     @Test

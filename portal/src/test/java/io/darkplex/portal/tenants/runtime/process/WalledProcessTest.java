@@ -1,10 +1,12 @@
 package io.darkplex.portal.tenants.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
+import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.WalledRuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,15 @@ class WalledProcessTest extends WalledRuntimeContract {
     @Override
     protected CellRuntime runtime() {
         return processes.runtime();
+    }
+
+    @Override
+    protected void plant(TenantId of, CellSpec spec) throws Exception {
+        Path main = tenants.resolveSibling("node_modules/openclaw/openclaw.mjs");
+        new TestProcessRuntime(node(), main, tenants, instance, Walls.ALWAYS)
+                .runtime()
+                .start(spec);
+        await().until(() -> processes.of(of).count() >= 2);
     }
 
     @Override

@@ -1,0 +1,126 @@
+package io.darkplex.portal.events;
+
+import io.darkplex.portal.kernel.TenantId;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Stores contacts on a thread of its own, so that no connection waits for the database. */
+@Component
+class ContactWriter implements EgressContacts, SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContactWriter.class);
+    private static final long POLL_MILLIS = 200;
+
+    private final ContactStore store;
+    private final EventsProperties properties;
+    private final Clock clock;
+    private final BlockingQueue<Noted> waiting;
+
+    /** Of the writer's own thread: what it has stored lately, so that the same again costs nothing. */
+    private final Map<Key, Boolean> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    private volatile boolean running;
+    private volatile @Nullable Thread writer;
+
+    ContactWriter(ContactStore store, EventsProperties properties, Clock clock) {
+        this.store = store;
+        this.properties = properties;
+        this.clock = clock;
+        this.waiting = new ArrayBlockingQueue<>(properties.contactsWaitingMax());
+    }
+
+    @Override
+    public void note(TenantId tenant, String host, int port, boolean allowed) {
+        if (!waiting.offer(new Noted(tenant, new EgressContact(host, port, clock.instant(), allowed)))) {
+            LOG.debug("A contact is not kept, too many wait: tenant={}", tenant);
+        }
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<EgressContact> of(TenantId tenant) {
+        return store.of(tenant, properties.contactsPerTenantMax());
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        writer = Thread.ofVirtual().name("contacts").start(this::write);
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        Thread thread = writer;
+        if (thread == null) {
+            return;
+        }
+        try {
+            if (!thread.join(properties.stopTimeout())) {
+                LOG.warn("Contacts were not stored in time: waiting={}", waiting.size());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        writer = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops after the doors of the cells are closed, as receipts do. */
+    @Override
+    public int getPhase() {
+        return -1000;
+    }
+
+    private void write() {
+        while (running || !waiting.isEmpty()) {
+            try {
+                Noted next = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    store(next);
+                }
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void store(Noted noted) {
+        EgressContact contact = noted.contact();
+        var key = new Key(noted.tenant(), contact.host(), contact.port(), contact.allowed());
+        if (known.get(key) != null) {
+            return;
+        }
+        try {
+            store.note(noted.tenant(), contact, properties.contactsPerTenantMax());
+            known.put(key, true);
+            if (known.size() > properties.contactsWaitingMax()) {
+                var eldest = known.entrySet().iterator();
+                eldest.next();
+                eldest.remove();
+            }
+        } catch (RuntimeException failed) {
+            LOG.warn("A contact could not be stored: tenant={} reason={}", noted.tenant(), failed.getMessage());
+        }
+    }
+
+    private record Noted(TenantId tenant, EgressContact contact) {}
+
+    private record Key(TenantId tenant, String host, int port, boolean allowed) {}
+}

@@ -1,0 +1,154 @@
+package io.darkplex.portal.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.darkplex.portal.OnBothDatabases;
+import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.AssistantState.State;
+import io.darkplex.portal.tenants.runtime.StrayCell;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Planted orphans, in a whole room. */
+@OnBothDatabases
+class OrphanFinderTest {
+
+    @TempDir
+    Path data;
+
+    private final TestDatabase database;
+    private final ReadyCellRuntime runtime = new ReadyCellRuntime();
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private TestDesk room;
+
+    OrphanFinderTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void open() {
+        database.empty();
+        room = new TestDesk(
+                database,
+                runtime,
+                data.resolve("tenants"),
+                URI.create("http://127.0.0.1:" + FakeCellRuntime.NOWHERE),
+                Map.of("darkplex.tenants.start-timeout", "5s"));
+    }
+
+    @AfterEach
+    void close() {
+        room.close();
+    }
+
+    @Test
+    void aStrayIsEndedAndABlindLookEndsNothing() throws Exception {
+        var finder = finder();
+        runtime.plant(new StrayCell(new TenantId(UUID.randomUUID()), "left"));
+        runtime.blind = true;
+        for (int look = 0; look < 3; look++) {
+            finder.look();
+        }
+        runtime.blind = false;
+        assertThat(runtime.strays()).hasSize(1);
+        until(finder, Finding.Code.CELL_ORPHANED);
+        assertThat(runtime.strays()).isEmpty();
+    }
+
+    @Test
+    void socketsOfNobodyAreRemoved() throws Exception {
+        var finder = finder();
+        Path left = CellSockets.beside(data.resolve("tenants")).create();
+        until(finder, Finding.Code.SOCKETS_ORPHANED);
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void aRowThatNobodyLooksAfterIsPutToSleepAndItsAssistantStartsAgain() throws Exception {
+        var finder = finder();
+        TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+        assertThat(room.store.move(tenant, 0, State.ASLEEP, State.READY, null, Instant.EPOCH))
+                .isTrue();
+        until(finder, Finding.Code.ROW_ORPHANED);
+        assertThat(room.store.find(tenant))
+                .get()
+                .extracting(TenantStore.Row::state)
+                .isEqualTo(State.ASLEEP);
+        room.desk.reach(tenant).close();
+        assertThat(room.desk.state(tenant).state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void foldersAreOnlyToldOf() throws Exception {
+        var finder = finder();
+        Files.createDirectories(data.resolve("tenants/notatene-ntsf-olde-rnot-ofanytenants"));
+        TenantId bereft = room.desk.of(new UserId(UUID.randomUUID()));
+        CellSockets.delete(data.resolve("tenants").resolve(bereft.toString()));
+        var nobody = new TenantId(UUID.randomUUID());
+        Path folder = data.resolve("tenants").resolve(nobody.toString());
+        Files.createDirectories(folder.resolve("workspace"));
+        Files.write(folder.resolve("workspace/work"), new byte[1234]);
+        await().until(() -> {
+            finder.look();
+            return finder.findings().size() == 2;
+        });
+        assertThat(finder.findings())
+                .anySatisfy(finding -> {
+                    assertThat(finding.code()).isEqualTo(Finding.Code.FOLDER_ORPHANED);
+                    assertThat(finding.path()).isEqualTo(folder);
+                    assertThat(finding.bytes()).isEqualTo(1234);
+                })
+                .anySatisfy(finding -> {
+                    assertThat(finding.code()).isEqualTo(Finding.Code.FOLDER_MISSING);
+                    assertThat(finding.tenant()).isEqualTo(bereft);
+                });
+        finder.look();
+        assertThat(folder.resolve("workspace/work")).exists();
+        assertThat(finder.count(Finding.Code.FOLDER_ORPHANED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsInUseIsLeft() throws Exception {
+        var finder = finder();
+        TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+        room.desk.reach(tenant).close();
+        for (int look = 0; look < 5; look++) {
+            finder.look();
+        }
+        assertThat(room.desk.state(tenant).state()).isEqualTo(State.READY);
+        assertThat(finder.findings()).isEmpty();
+        for (Finding.Code code : Finding.Code.values()) {
+            assertThat(finder.count(code)).as(code.name()).isZero();
+        }
+    }
+
+    /** Each look is an hour after the one before. */
+    private OrphanFinder finder() {
+        return new OrphanFinder(
+                runtime,
+                room.desk,
+                room.store,
+                CellSockets.beside(data.resolve("tenants")),
+                room.properties,
+                new HourlyClock());
+    }
+
+    private static void until(OrphanFinder finder, Finding.Code code) {
+        finder.look();
+        assertThat(finder.count(code)).isZero();
+        finder.look();
+        assertThat(finder.count(code)).isEqualTo(1);
+    }
+}
