@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How assistants are kept.
  *
  * @param directory holds one folder for each tenant
- * @param startTimeout most time of one start, from the waiting line to the open connection
+ * @param startTimeout most time of one start, from its admission to the open connection
  * @param stopGrace how long a cell may take to end by itself
  * @param shutdownTimeout most time in which all cells together are stopped when the portal ends
  * @param idleStop an assistant without work for so long is put to sleep
@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat pause between two signs of life on a stream of states
  * @param streamMax longest life of such a stream; the page comes back by itself
  * @param forgetBatch most conversations that are forgotten at once
+ * @param admission when one more cell may start
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -54,6 +55,7 @@ record TenantsProperties(
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,
         @DefaultValue("100") int forgetBatch,
+        @DefaultValue AdmissionLimits admission,
         @DefaultValue FileLimits files) {
 
     int startsAtOnce() {

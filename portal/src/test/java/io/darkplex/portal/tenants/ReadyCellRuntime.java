@@ -36,6 +36,7 @@ public final class ReadyCellRuntime implements CellRuntime {
 
     private final Map<TenantId, ReadyCell> cells = new ConcurrentHashMap<>();
     final List<Path> owned = new CopyOnWriteArrayList<>();
+    final List<TenantId> starts = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
 
     @Override
@@ -61,8 +62,13 @@ public final class ReadyCellRuntime implements CellRuntime {
     @Override
     public void keepPreparation() {}
 
+    int living() {
+        return (int) cells.values().stream().filter(Cell::alive).count();
+    }
+
     @Override
     public Cell start(CellSpec spec) {
+        starts.add(spec.tenant());
         return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : new ReadyCell(id));
     }
 
