@@ -3,6 +3,7 @@ import { render, screen } from '@testing-library/react';
 import i18next from 'i18next';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Assistant } from '@/api/types';
+import { texts as german } from '@/lib/i18n/de';
 import { StepList } from './StepList';
 import { WakeLine } from './WakeLine';
 
@@ -23,6 +24,7 @@ test.each([
   ['de', 'Wartet auf einen Platz: Nummer 3'],
 ])('the line above the composer tells the place, in %s', async (language, text) => {
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(waiting)));
+  i18next.addResourceBundle('de', 'translation', german);
   await i18next.changeLanguage(language);
   render(
     <QueryClientProvider client={new QueryClient()}>
