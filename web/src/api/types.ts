@@ -17,13 +17,15 @@ export interface Mail {
 }
 
 export type AssistantState = 'ASLEEP' | 'STARTING' | 'READY' | 'STOPPING' | 'FAILED';
-export type StepName = 'FOLDER' | 'RUNTIME' | 'GATEWAY' | 'CONNECT' | 'WARM_UP';
+export type StepName = 'QUEUED' | 'FOLDER' | 'RUNTIME' | 'GATEWAY' | 'CONNECT' | 'WARM_UP';
 export type StepState = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
 
 export interface Step {
   name: StepName;
   state: StepState;
   millis?: number | null;
+  /** In the line for a place, 1 for the next; there while it waits. */
+  position?: number;
 }
 
 export interface Assistant {

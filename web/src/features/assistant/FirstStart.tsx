@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useAssistant } from '@/api/assistant';
 import type { Assistant } from '@/api/types';
-import { wholeSeconds } from '@/lib/time';
 import { StartFailed } from './StartFailed';
 import { StepList } from './StepList';
-import { useWaking } from './useWaking';
+import { useWakingText } from './useWakingText';
 
 /** The very first start: what happens, how far it is, how long it takes. The composer below is already open. */
 export function FirstStart() {
@@ -27,8 +26,7 @@ export function FirstStart() {
 
 function Progress({ assistant }: { assistant: Assistant }) {
   const { t } = useTranslation();
-  const { leftMillis, progress } = useWaking(assistant);
-  const text = leftMillis === undefined ? t('assistant.wakingLong') : t('assistant.wakingAbout', { seconds: wholeSeconds(leftMillis) });
+  const { text, progress } = useWakingText(assistant);
   return (
     <div className="mt-6">
       <div

@@ -16,7 +16,11 @@ export function StepList({ steps }: { steps: Step[] }) {
           <Window state={step.state} />
           <span className="flex-1">{i18n.exists(`assistant.stepNames.${step.name}`) ? t(`assistant.stepNames.${step.name}`) : step.name}</span>
           <span className={cn('text-sm text-ink-soft', step.state === 'DONE' && 'figures')}>
-            {step.state === 'DONE' && step.millis != null ? t('assistant.seconds', { seconds: seconds.format(step.millis / 1000) }) : t(`assistant.stepStates.${step.state}`)}
+            {step.state === 'DONE' && step.millis != null
+              ? t('assistant.seconds', { seconds: seconds.format(step.millis / 1000) })
+              : step.position != null
+                ? t('assistant.place', { position: step.position })
+                : t(`assistant.stepStates.${step.state}`)}
           </span>
         </li>
       ))}

@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAssistant } from '@/api/assistant';
 import type { Assistant } from '@/api/types';
-import { wholeSeconds } from '@/lib/time';
 import { cn } from '@/lib/cn';
 import { StartFailed } from './StartFailed';
 import { StepList } from './StepList';
-import { useWaking } from './useWaking';
+import { useWakingText } from './useWakingText';
 
 /** One line above the composer while the assistant wakes or has failed to; nothing when it is up. */
 export function WakeLine() {
@@ -20,7 +19,7 @@ export function WakeLine() {
 function WakingLine({ assistant }: { assistant: Assistant }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const { leftMillis, progress } = useWaking(assistant);
+  const { text, progress } = useWakingText(assistant);
   return (
     <section className="arrive overflow-hidden rounded-xl bg-lamp-wash text-sm" data-testid="wake-line">
       <button
@@ -31,7 +30,7 @@ function WakingLine({ assistant }: { assistant: Assistant }) {
       >
         <span aria-hidden="true" className="lamp-pulse size-2.5 shrink-0 rounded-xs bg-lamp" />
         <span className="flex-1">
-          {leftMillis === undefined ? t('assistant.wakingLong') : t('assistant.wakingAbout', { seconds: wholeSeconds(leftMillis) })}
+          {text}
         </span>
         <ChevronDown aria-hidden="true" className={cn('size-4 shrink-0 transition-transform', open && 'rotate-180')} />
         <span className="sr-only">{t('assistant.steps')}</span>

@@ -35,6 +35,8 @@ public record AssistantState(
 
     /** The named steps of a start, in their order. */
     public enum StepName {
+        /** Only of a start that had to wait for a place. */
+        QUEUED,
         FOLDER,
         RUNTIME,
         GATEWAY,
@@ -49,9 +51,15 @@ public record AssistantState(
         FAILED
     }
 
-    /** @param took null until the step has ended */
+    /**
+     * @param took null until the step has ended
+     * @param position in the line for a place, 1 for the next; null unless it waits there
+     */
     public record Step(
-            StepName name, StepState state, @Nullable Duration took) {}
+            StepName name,
+            StepState state,
+            @Nullable Duration took,
+            @Nullable Integer position) {}
 
     public record Reason(Problem problem, String detail) {}
 }

@@ -28,11 +28,16 @@ record AssistantView(
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record StepView(String name, String state, @Nullable Long millis) {
+    record StepView(
+            String name,
+            String state,
+            @Nullable Long millis,
+            @Nullable Integer position) {
 
         static StepView of(AssistantState.Step step) {
             Duration took = step.took();
-            return new StepView(step.name().name(), step.state().name(), took == null ? null : took.toMillis());
+            return new StepView(
+                    step.name().name(), step.state().name(), took == null ? null : took.toMillis(), step.position());
         }
     }
 

@@ -205,7 +205,8 @@ class CellLauncher {
             if (!cell.alive()) {
                 LOG.warn(
                         "Cell ended while it started: tenant={} words={}", cell.tenant(), folder.lastWords(LAST_WORDS));
-                throw TenantProblem.CELL_START_FAILED.because("The assistant's program ended while it started.");
+                throw (cell.outOfMemory() ? TenantProblem.CELL_OUT_OF_MEMORY : TenantProblem.CELL_START_FAILED)
+                        .because("The assistant's program ended while it started.");
             }
             if (System.nanoTime() - deadline > 0) {
                 throw TenantProblem.CELL_START_TIMEOUT.because(

@@ -42,6 +42,7 @@ final class CellSupervisor {
         CRASHED,
         STOP,
         STOP_FULL,
+        GIVE_UP,
         RESTART,
         ISOLATE,
         RELEASE,
@@ -107,6 +108,11 @@ final class CellSupervisor {
         order(Order.STOP);
     }
 
+    /** Ends the cell to make room, unless it works by then. */
+    void giveUp() {
+        order(Order.GIVE_UP);
+    }
+
     void restart(boolean evenWhileWorking) {
         refuseWhileWorking(evenWhileWorking);
         // One that starts just now is fresh already.
@@ -146,12 +152,7 @@ final class CellSupervisor {
     }
 
     Gateway reach() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            claims++;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> ++claims);
         var claim = new Claim(this::awaitReady, () -> Optional.ofNullable(live()), this::claimClosed);
         boolean ready = false;
         try {
@@ -262,14 +263,15 @@ final class CellSupervisor {
                         }
                     }
                     case CRASHED -> crashed();
-                    case STOP -> halt(false);
+                    case STOP -> halt(null);
+                    case GIVE_UP -> halt(Duration.ZERO);
                     case STOP_FULL -> {
-                        if (halt(false)) {
+                        if (halt(null)) {
                             fail(new Reason(TenantProblem.DISK_FULL, "Delete files, then start it again."), List.of());
                         }
                     }
                     case RESTART -> {
-                        halt(false);
+                        halt(null);
                         start();
                     }
                     case ISOLATE -> isolate();
@@ -355,7 +357,7 @@ final class CellSupervisor {
         if (present == null) {
             return;
         }
-        if (halt(true)) {
+        if (halt(shared.properties().idleStop())) {
             LOG.info("Cell was idle and is stopped: tenant={}", tenant);
             return;
         }
@@ -390,17 +392,17 @@ final class CellSupervisor {
         isolate();
     }
 
-    /** @return whether something ran and is ended */
-    private boolean halt(boolean onlyWhenIdle) throws InterruptedException {
+    /**
+     * @param idleFor only when it has rested for so long; null for even while it works
+     * @return whether something ran and is ended
+     */
+    private boolean halt(@Nullable Duration idleFor) throws InterruptedException {
         LiveCell present;
         lock.lock();
         try {
             long idle = System.nanoTime() - workedAt;
             present = live;
-            if (present == null
-                    || (onlyWhenIdle
-                            && (claims > 0
-                                    || idle < shared.properties().idleStop().toNanos()))) {
+            if (present == null || (idleFor != null && (claims > 0 || idle < idleFor.toNanos()))) {
                 return false;
             }
             // From here on a new claim waits for the next start.
@@ -416,7 +418,7 @@ final class CellSupervisor {
     private void isolate() throws InterruptedException {
         Quarantine quarantine = record.quarantine();
         if (quarantine != null) {
-            halt(false);
+            halt(null);
             LOG.warn("Cell is quarantined: tenant={} by={}", tenant, quarantine.by());
             fail(quarantine.reason(), List.of());
         }

@@ -21,7 +21,7 @@ final class StartProgress {
 
     StartProgress(Consumer<List<Step>> listener) {
         this.listener = listener;
-        STEPS.forEach(name -> steps.add(new Step(name, StepState.WAITING, null)));
+        STEPS.forEach(name -> steps.add(new Step(name, StepState.WAITING, null, null)));
     }
 
     List<Step> steps() {
@@ -41,9 +41,40 @@ final class StartProgress {
         }
     }
 
-    private void set(StepName name, StepState state, @Nullable Duration took) {
-        steps.set(STEPS.indexOf(name), new Step(name, state, took));
+    /** Runs a wait; it is a step only when there is something to wait for. */
+    void queue(Wait wait) throws InterruptedException {
+        long begun = System.nanoTime();
+        boolean done = false;
+        try {
+            wait.run();
+            done = true;
+        } finally {
+            if (steps.getFirst().name() == StepName.QUEUED) {
+                set(
+                        StepName.QUEUED,
+                        done ? StepState.DONE : StepState.FAILED,
+                        Duration.ofNanos(System.nanoTime() - begun));
+            }
+        }
+    }
+
+    /** The place in the line for a start; 1 is the next. */
+    void position(int position) {
+        if (steps.getFirst().name() == StepName.QUEUED) {
+            steps.removeFirst();
+        }
+        steps.addFirst(new Step(StepName.QUEUED, StepState.RUNNING, null, position));
         listener.accept(steps());
+    }
+
+    private void set(StepName name, StepState state, @Nullable Duration took) {
+        steps.replaceAll(step -> step.name() == name ? new Step(name, state, took, null) : step);
+        listener.accept(steps());
+    }
+
+    @FunctionalInterface
+    interface Wait {
+        void run() throws InterruptedException;
     }
 
     @FunctionalInterface

@@ -47,6 +47,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             CellSockets sockets,
             TenantTemplate template,
             TenantsProperties properties,
+            Machine machine,
             Ids ids,
             Clock clock) {
         this.store = store;
@@ -58,8 +59,14 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.ids = ids;
         this.clock = clock;
         var times = new StartTimes(properties.estimate());
-        this.shared = new CellSupervisor.Shared(
-                launcher, store, new StartGate(preparation, launcher, properties, times), properties, times, clock);
+        var admission = new Admission(
+                new StartLine(properties.admission(), properties.startsAtOnce(), properties.cellsMax()),
+                properties.admission(),
+                machine,
+                new SpareCells(supervisors.values(), properties.admission(), clock),
+                System::nanoTime);
+        var gate = new StartGate(preparation, admission, launcher, times);
+        this.shared = new CellSupervisor.Shared(launcher, store, gate, properties, times, clock);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.tenants.gateway.CellClient;
+import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,11 @@ class TenantsConfiguration {
     @Bean
     CellSockets cellSockets(TenantsProperties properties) {
         return CellSockets.beside(properties.directory());
+    }
+
+    @Bean
+    Machine machine() {
+        return new ThisMachine(Path.of("/"));
     }
 
     @Bean

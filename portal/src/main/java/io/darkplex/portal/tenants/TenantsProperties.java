@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  * How assistants are kept.
  *
  * @param directory holds one folder for each tenant
- * @param startTimeout most time of one start, from the waiting line to the open connection
+ * @param startTimeout most time of one start, from its admission to the open connection
  * @param stopGrace how long a cell may take to end by itself
  * @param shutdownTimeout most time in which all cells together are stopped when the portal ends
  * @param idleStop an assistant without work for so long is put to sleep
@@ -37,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param diskEntriesMax most files and folders that are counted; more of them count as too much
  * @param diskPeriod how often the folders of cells that run are measured
  * @param orphanPeriod how often what belongs to nobody is looked for; at most 5 minutes
+ * @param admission when one more cell may start
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -66,6 +67,7 @@ record TenantsProperties(
         @DefaultValue("200000") int diskEntriesMax,
         @DefaultValue("30s") Duration diskPeriod,
         @DefaultValue("2m") Duration orphanPeriod,
+        @DefaultValue AdmissionLimits admission,
         @DefaultValue FileLimits files) {
 
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);

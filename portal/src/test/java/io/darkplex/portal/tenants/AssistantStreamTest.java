@@ -42,6 +42,21 @@ class AssistantStreamTest {
                         """);
     }
 
+    @Test
+    void whoWaitsForAPlaceIsToldWhich() throws Exception {
+        var rounds = new AtomicInteger();
+        var properties = new Binder(new MapConfigurationPropertySource(Map.of("darkplex.tenants.heartbeat", "1ms")))
+                .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
+        var stream = new AssistantStream(new JsonMapper(), out, properties, () -> rounds.incrementAndGet() <= 1);
+        var progress = new StartProgress(steps -> stream.offer(new AssistantState(
+                State.STARTING, steps, Duration.ofMillis(9500), Instant.parse("2026-01-01T00:00:00Z"), null)));
+        progress.position(4);
+        progress.position(3);
+        stream.copy();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("[{\"name\":\"QUEUED\",\"state\":\"RUNNING\",\"position\":3},{\"name\":\"FOLDER\"");
+    }
+
     private static AssistantState state(State state, @Nullable Reason reason) {
         return new AssistantState(
                 state, List.of(), Duration.ofMillis(9500), Instant.parse("2026-01-01T00:00:00Z"), reason);

@@ -11,13 +11,16 @@ import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.AssistantState.StepState;
 import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,51 @@ class CellSupervisorTest {
             assertThat(runtime.endLeftovers()).isZero();
             assertThat(seen.stream().distinct()).containsExactly(State.ASLEEP, State.STARTING, State.FAILED);
         }
+    }
+
+    @Test
+    void aStartThatTakesTooMuchMemorySaysSo() throws Exception {
+        var runtime = new FakeCellRuntime() {
+            @Override
+            public Cell start(CellSpec spec) {
+                return new EndedForMemory(spec.tenant());
+            }
+        };
+        try (var database = new TestDatabase(TestDatabase.Kind.SQLITE);
+                var room = room(database, runtime)) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            refuses(room, tenant, TenantProblem.CELL_OUT_OF_MEMORY);
+            await().untilAsserted(() -> assertThat(
+                            room.store.find(tenant).orElseThrow().trouble())
+                    .extracting(Trouble::problem)
+                    .isEqualTo(TenantProblem.CELL_OUT_OF_MEMORY));
+        }
+    }
+
+    private record EndedForMemory(TenantId tenant) implements Cell {
+
+        @Override
+        public CellAddress address() {
+            return new CellAddress.Loopback(FakeCellRuntime.NOWHERE);
+        }
+
+        @Override
+        public boolean alive() {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<Integer> exit() {
+            return CompletableFuture.completedFuture(137);
+        }
+
+        @Override
+        public boolean outOfMemory() {
+            return true;
+        }
+
+        @Override
+        public void stop(Duration grace) {}
     }
 
     private TestDesk room(TestDatabase database, CellRuntime runtime) {

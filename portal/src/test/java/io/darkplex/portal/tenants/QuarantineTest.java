@@ -169,6 +169,20 @@ class QuarantineTest {
         assertThat(room.store.find(tenant).orElseThrow().crashes()).isEqualTo(1);
     }
 
+    @Test
+    void fiveTimesTooMuchMemoryIsAQuarantineThatSaysSo() throws Exception {
+        runtime.outOfMemory = true;
+        for (int crash = 1; crash <= 5; crash++) {
+            room.desk.reach(tenant).close();
+            runtime.crash(tenant);
+            int seen = crash;
+            await().until(() -> facts().crashes() == seen);
+        }
+        await().until(() -> room.desk.state(tenant).state() == State.FAILED);
+        assertThat(facts().trouble()).extracting(Trouble::problem).isEqualTo(TenantProblem.CELL_OUT_OF_MEMORY);
+        refuses(() -> room.desk.reach(tenant), TenantProblem.CELL_QUARANTINED);
+    }
+
     private CellFacts facts() {
         return room.facts.facts(tenant);
     }

@@ -30,6 +30,7 @@ public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.Rea
     static final long MEMORY = 123_456_789;
 
     final List<Path> owned = new CopyOnWriteArrayList<>();
+    final List<TenantId> starts = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
 
     @Override
@@ -44,6 +45,7 @@ public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.Rea
 
     @Override
     ReadyCell fresh(TenantId tenant) {
+        starts.add(tenant);
         return new ReadyCell(tenant);
     }
 

@@ -39,6 +39,17 @@ final class TestDesk implements AutoCloseable {
             URI endpoint,
             CellDoors doors,
             Map<String, String> settings) {
+        this(database, runtime, tenants, endpoint, doors, () -> new Machine.Reading(Long.MAX_VALUE / 2, 0), settings);
+    }
+
+    TestDesk(
+            TestDatabase database,
+            CellRuntime runtime,
+            Path tenants,
+            URI endpoint,
+            CellDoors doors,
+            Machine machine,
+            Map<String, String> settings) {
         store = new TenantStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
@@ -67,6 +78,7 @@ final class TestDesk implements AutoCloseable {
                 sockets,
                 template,
                 properties,
+                machine,
                 Ids.random(),
                 Clock.systemUTC());
         orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellKind;
 import io.darkplex.portal.tenants.TenantProblem;
 import io.darkplex.portal.tenants.files.FileProblem;
 import io.darkplex.portal.tenants.runtime.BoundedLog;
@@ -12,6 +13,7 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.LivingCells;
+import io.darkplex.portal.tenants.runtime.StrayCell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -53,6 +55,11 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     }
 
     @Override
+    public CellKind kind() {
+        return CellKind.POD;
+    }
+
+    @Override
     public Surroundings surroundings(Path folder) {
         return Surroundings.WALLED;
     }
@@ -82,6 +89,44 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     public Cell start(CellSpec spec) throws InterruptedException {
         refuseWhatCannotWork();
         return cells.get(spec.tenant(), () -> launch(spec));
+    }
+
+    @Override
+    public List<Cell> living() {
+        return cells.all();
+    }
+
+    @Override
+    public List<StrayCell> strays() throws IOException {
+        try {
+            return cluster.statefulSets(InstanceManifests.labels(instance)).stream()
+                    .flatMap(found -> stray(found).stream())
+                    .filter(stray -> !cells.of(stray.tenant()))
+                    .toList();
+        } catch (KubernetesClientException silent) {
+            throw new IOException("The cluster does not list its cells.", silent);
+        }
+    }
+
+    private static Optional<StrayCell> stray(StatefulSet found) {
+        String tenant = found.getMetadata().getLabels().get(InstanceManifests.TENANT_LABEL);
+        return Optional.ofNullable(tenant)
+                .map(mark ->
+                        new StrayCell(TenantId.of(mark), found.getMetadata().getUid()));
+    }
+
+    /** By its tenant's name, which is that of the next cell too: so only while the one that was seen is still there. */
+    @Override
+    public void end(StrayCell stray) throws IOException {
+        for (StrayCell present : strays()) {
+            if (present.equals(stray)) {
+                try {
+                    cluster.remove(CellManifests.name(instance, stray.tenant()), 1);
+                } catch (KubernetesClientException silent) {
+                    throw new IOException("The cluster does not remove a cell.", silent);
+                }
+            }
+        }
     }
 
     @Override

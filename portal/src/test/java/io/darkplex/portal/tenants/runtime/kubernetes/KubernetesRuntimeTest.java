@@ -12,6 +12,7 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellRuntimeContract;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.StrayCell;
 import io.darkplex.portal.tenants.runtime.WalledRuntimeContract;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -48,6 +49,7 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
      * kept there is <em>not proven</em> here.
      */
     private static final Map<String, String> NEEDS_A_NODE = Map.of(
+            "aFloodOfTheDiskIsSeenAndEndsWithItsCellAndANeighbourIsUnharmed", "the size of the volume",
             "thereIsNoNetwork", "the network policy, and whether the cluster's network heeds it",
             "itIsNobodyAndMayNothing", "the security contexts",
             "itSeesNothingOfTheMachineAndItsNeighbour", "the mounts",
@@ -98,6 +100,29 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
     protected CellRuntime runtime() {
         detour.mend();
         return runtime;
+    }
+
+    @Override
+    protected void plant(TenantId of, CellSpec spec) throws Exception {
+        try (var earlier = runtime(INSTANCE, Map.of())) {
+            earlier.start(spec);
+        }
+    }
+
+    @Test
+    void aCellThatWasMadeSinceIsNotTheOneThatWasSeen() throws Exception {
+        plant(tenant, spec());
+        StrayCell seen = runtime.strays().getFirst();
+        runtime.end(seen);
+        plant(tenant, spec());
+        runtime.end(seen);
+        assertThat(runtime.strays()).hasSize(1).doesNotContain(seen);
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerHasNoStraysToTellOf() {
+        detour.breakOff();
+        assertThatThrownBy(runtime::strays).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import io.darkplex.portal.tenants.runtime.CellInstance;
@@ -57,11 +58,16 @@ class PodOnThisMachineTest extends CellRuntimeContract {
         }
         kubelet =
                 new BubblewrapKubelet(client, Files.createTempDirectory(shared, "node"), CrossingTest.node(), modules);
-        runtime = new KubernetesCellRuntime(
+        runtime = fresh();
+    }
+
+    private KubernetesCellRuntime fresh() throws IOException {
+        var made = new KubernetesCellRuntime(
                 TestKubernetes.properties(shared, Map.of("ready-timeout", "20s", "remove-wait", "5s")),
                 new CellInstance("test"),
                 new Cluster(client, TestKubernetes.NAMESPACE));
-        RUNTIMES.add(runtime);
+        RUNTIMES.add(made);
+        return made;
     }
 
     @AfterEach
@@ -81,6 +87,12 @@ class PodOnThisMachineTest extends CellRuntimeContract {
     @Override
     protected CellRuntime runtime() {
         return runtime;
+    }
+
+    @Override
+    protected void plant(TenantId of, CellSpec spec) throws Exception {
+        var earlier = fresh();
+        earlier.start(spec);
     }
 
     @Test
