@@ -14,7 +14,6 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +37,7 @@ class CellLauncher {
     private static final URI BEHIND_WALLS = URI.create("http://127.0.0.1:" + Surroundings.MODELS_PORT);
 
     private final CellRuntime runtime;
+    private final TenantFolders folders;
     private final KeyRing keys;
     private final Models models;
     private final ObjectProvider<ModelEndpoint> endpoint;
@@ -50,6 +50,7 @@ class CellLauncher {
 
     CellLauncher(
             CellRuntime runtime,
+            TenantFolders folders,
             KeyRing keys,
             Models models,
             ObjectProvider<ModelEndpoint> endpoint,
@@ -60,6 +61,7 @@ class CellLauncher {
             CellDoors doors,
             CellClient cells) {
         this.runtime = runtime;
+        this.folders = folders;
         this.keys = keys;
         this.models = models;
         this.endpoint = endpoint;
@@ -75,21 +77,25 @@ class CellLauncher {
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         long deadline = deadline();
         List<Model> offered = models.list();
-        TenantFolder folder = progress.step(StepName.FOLDER, () -> prepare(tenant, offered));
-        CellMeans means = means(tenant, folder);
+        CellFolder folder = folders.cell();
+        CellMeans means = null;
         Cell cell = null;
         boolean up = false;
         try {
-            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, means, false)));
+            progress.step(StepName.FOLDER, () -> prepare(tenant, folder, offered));
+            CellMeans given = means(tenant, folder);
+            means = given;
+            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, given, false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
-                    progress.step(StepName.CONNECT, () -> connect(started, means.keys(), folder, deadline));
+                    progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
             up = true;
             return new LiveCell(
+                    tenant,
                     started,
                     connection,
-                    means,
+                    given,
                     folder,
                     runtime.surroundings(folder.path()),
                     offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)));
@@ -98,7 +104,12 @@ class CellLauncher {
                 if (cell != null) {
                     stopQuietly(cell);
                 }
-                means.close();
+                if (means != null) {
+                    means.close();
+                }
+                if (cell == null || !cell.alive()) {
+                    bringHome(tenant, folder);
+                }
             }
         }
     }
@@ -111,10 +122,12 @@ class CellLauncher {
      */
     void prepareRuntime(TenantId nobody) throws InterruptedException {
         long begun = System.nanoTime();
-        TenantFolder folder = prepare(nobody, models.list());
-        CellMeans means = means(nobody, folder);
+        CellFolder folder = folders.cell();
+        CellMeans means = null;
         Cell cell = null;
         try {
+            create(folder, models.list());
+            means = means(nobody, folder);
             cell = runtime.start(spec(nobody, folder, means, true));
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
@@ -126,22 +139,48 @@ class CellLauncher {
             if (cell != null) {
                 stopQuietly(cell);
             }
-            means.close();
-            folder.deleteAll();
+            if (means != null) {
+                means.close();
+            }
+            deleteQuietly(folder);
         }
     }
 
     void land(LiveCell live, Duration grace) throws InterruptedException {
         live.connection().close();
-        live.cell().stop(grace);
-        live.means().close();
+        try {
+            live.cell().stop(grace);
+        } finally {
+            live.means().close();
+            if (!live.cell().alive()) {
+                bringHome(live.tenant(), live.folder());
+            }
+        }
+    }
+
+    /** What is refused now is tried again before the next start, which then says so. */
+    private void bringHome(TenantId tenant, CellFolder folder) {
+        try {
+            folders.bringHome(tenant);
+            folder.delete();
+        } catch (IOException refused) {
+            LOG.error("What a cell has of its tenant's could not be taken back: tenant={}", tenant, refused);
+        }
+    }
+
+    private static void deleteQuietly(CellFolder folder) {
+        try {
+            folder.delete();
+        } catch (IOException kept) {
+            LOG.warn("The folder of a cell could not be removed: {}", kept.getMessage());
+        }
     }
 
     private long deadline() {
         return System.nanoTime() + properties.startTimeout().toNanos();
     }
 
-    private CellMeans means(TenantId tenant, TenantFolder folder) {
+    private CellMeans means(TenantId tenant, CellFolder folder) {
         boolean walled = runtime.surroundings(folder.path()).walled();
         CellKeys fresh = keys.mint(tenant, walled);
         if (!walled) {
@@ -163,7 +202,7 @@ class CellLauncher {
         }
     }
 
-    private CellSpec spec(TenantId tenant, TenantFolder folder, CellMeans means, boolean preparing) {
+    private CellSpec spec(TenantId tenant, CellFolder folder, CellMeans means, boolean preparing) {
         return new CellSpec(
                 tenant,
                 folder.path(),
@@ -179,27 +218,35 @@ class CellLauncher {
         return cells.answers(cell.address(), properties.healthTimeout());
     }
 
-    private TenantFolder prepare(TenantId tenant, List<Model> offered) {
-        ModelEndpoint proxy = endpoint.getIfAvailable();
-        if (proxy == null) {
-            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
-        }
+    private CellFolder prepare(TenantId tenant, CellFolder folder, List<Model> offered) {
         try {
-            TenantFolder folder =
-                    TenantFolder.of(properties.directory(), tenant).create();
-            folder.clearTmp();
-            Surroundings at = runtime.surroundings(folder.path());
-            URI models = at.walled() ? BEHIND_WALLS : proxy.address();
-            folder.write(
-                    OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models),
-                    json.writeValueAsString(template.settings()));
+            create(folder, offered);
+            folders.place(tenant, folder, tenant);
             return folder;
-        } catch (UncheckedIOException refused) {
+        } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be written.", refused);
         }
     }
 
-    private Cell awaitAnswer(Cell cell, TenantFolder folder, long deadline) throws InterruptedException {
+    private void create(CellFolder folder, List<Model> offered) {
+        try {
+            folder.create(config(folder, offered));
+        } catch (IOException refused) {
+            throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
+        }
+    }
+
+    private String config(CellFolder folder, List<Model> offered) {
+        ModelEndpoint proxy = endpoint.getIfAvailable();
+        if (proxy == null) {
+            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
+        }
+        Surroundings at = runtime.surroundings(folder.path());
+        URI models = at.walled() ? BEHIND_WALLS : proxy.address();
+        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models);
+    }
+
+    private Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {
         while (!answers(cell)) {
             if (!cell.alive()) {
                 LOG.warn(
@@ -215,7 +262,7 @@ class CellLauncher {
         return cell;
     }
 
-    private GatewayConnection connect(Cell cell, CellKeys fresh, TenantFolder folder, long deadline)
+    private GatewayConnection connect(Cell cell, CellKeys fresh, CellFolder folder, long deadline)
             throws InterruptedException {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {

@@ -44,13 +44,20 @@ final class OpenClawConfig {
             }
         }
         ObjectNode agent = config.withObject("/agents/defaults");
-        agent.put("workspace", at.workspace().toString());
         agent.put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
         agent.putObject("model").put("primary", reference(models.getFirst()));
         addAll(
                 agent.putObject("modelPolicy").putArray("allow"),
                 models.stream().map(OpenClawConfig::reference).toList());
+        agents(config, at, List.of(CellFolder.MAIN));
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    }
+
+    /** All there are: OpenClaw would make one by itself, and for it the folders that the tenant's are moved to. */
+    private static void agents(ObjectNode config, Surroundings at, List<String> names) {
+        ObjectNode agents = config.withObject("/agents").put("ownership", "explicit");
+        names.forEach(name -> agents.withObject("/entries/" + name)
+                .put("workspace", at.workspace().resolve(name).toString()));
     }
 
     /** OpenClaw's name of a model: provider and id. */

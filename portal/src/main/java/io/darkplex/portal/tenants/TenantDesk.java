@@ -6,6 +6,8 @@ import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +31,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     private final TenantStore store;
     private final CellRuntime runtime;
+    private final TenantFolders folders;
     private final Preparation preparation;
     private final CellSockets sockets;
     private final TenantTemplate template;
@@ -42,6 +45,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     TenantDesk(
             TenantStore store,
             CellRuntime runtime,
+            TenantFolders folders,
             CellLauncher launcher,
             Preparation preparation,
             CellSockets sockets,
@@ -51,6 +55,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             Clock clock) {
         this.store = store;
         this.runtime = runtime;
+        this.folders = folders;
         this.preparation = preparation;
         this.sockets = sockets;
         this.template = template;
@@ -69,7 +74,22 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes left behind by an earlier portal were ended: count={}", ended);
         }
         sockets.clear();
+        repair();
         store.allAsleep(clock.instant());
+    }
+
+    private void repair() {
+        try {
+            int repaired = folders.repair();
+            if (repaired > 0) {
+                LOG.info(
+                        "Assistants that an earlier portal has left in their cells were brought home: count={}",
+                        repaired);
+            }
+        } catch (IOException refused) {
+            // Whoever is concerned is tried again at the own next start, and told then.
+            LOG.error("Folders that an earlier portal has left could not be put in order", refused);
+        }
     }
 
     @Override
@@ -91,7 +111,11 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         }
         store.insert(new TenantId(ids.next()), owner, template.version(), clock.instant());
         TenantId tenant = store.findByOwner(owner).orElseThrow().tenant();
-        TenantFolder.of(properties.directory(), tenant).create();
+        try {
+            folders.create(tenant);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("The folder of an assistant cannot be made.", refused);
+        }
         return tenant;
     }
 

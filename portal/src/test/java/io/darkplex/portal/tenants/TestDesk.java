@@ -24,6 +24,7 @@ final class TestDesk implements AutoCloseable {
     final TenantDesk desk;
     final CellDesk facts;
     final TenantsProperties properties;
+    final TenantFolders folders;
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -46,8 +47,10 @@ final class TestDesk implements AutoCloseable {
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
         TenantTemplate template = TenantTemplate.read(JSON);
+        folders = new TenantFolders(properties, runtime, template, Ids.random());
         var launcher = new CellLauncher(
                 runtime,
+                folders,
                 keys,
                 new FakeModels(),
                 beans.getBeanProvider(ModelEndpoint.class),
@@ -60,6 +63,7 @@ final class TestDesk implements AutoCloseable {
         desk = new TenantDesk(
                 store,
                 runtime,
+                folders,
                 launcher,
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
