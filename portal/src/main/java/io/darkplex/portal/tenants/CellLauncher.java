@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Brings one tenant up, step by step, and takes one down. A start that fails leaves no process and no key behind. */
@@ -85,7 +87,8 @@ class CellLauncher {
             progress.step(StepName.FOLDER, () -> prepare(tenant, folder, offered));
             CellMeans given = means(tenant, folder);
             means = given;
-            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, given, false)));
+            Cell started = progress.step(
+                    StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, given.sockets(), given.keys(), false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
@@ -98,7 +101,7 @@ class CellLauncher {
                     given,
                     folder,
                     runtime.surroundings(folder.path()),
-                    offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)));
+                    references(offered));
         } finally {
             if (!up) {
                 if (cell != null) {
@@ -107,11 +110,14 @@ class CellLauncher {
                 if (means != null) {
                     means.close();
                 }
-                if (cell == null || !cell.alive()) {
-                    bringHome(tenant, folder);
-                }
+                bringHome(tenant, cell, folder);
             }
         }
+    }
+
+    /** Public name of each model → OpenClaw's name of it. */
+    static Map<String, String> references(List<Model> offered) {
+        return offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a));
     }
 
     /**
@@ -128,7 +134,7 @@ class CellLauncher {
         try {
             create(folder, models.list());
             means = means(nobody, folder);
-            cell = runtime.start(spec(nobody, folder, means, true));
+            cell = runtime.start(spec(nobody, folder, means.sockets(), means.keys(), true));
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {
@@ -152,14 +158,16 @@ class CellLauncher {
             live.cell().stop(grace);
         } finally {
             live.means().close();
-            if (!live.cell().alive()) {
-                bringHome(live.tenant(), live.folder());
-            }
+            bringHome(live.tenant(), live.cell(), live.folder());
         }
     }
 
     /** What is refused now is tried again before the next start, which then says so. */
-    private void bringHome(TenantId tenant, CellFolder folder) {
+    void bringHome(TenantId tenant, @Nullable Cell cell, CellFolder folder) {
+        if (cell != null && cell.alive()) {
+            LOG.error("A cell could not be ended, so its tenant stays in it: tenant={}", tenant);
+            return;
+        }
         try {
             folders.bringHome(tenant);
             folder.delete();
@@ -176,7 +184,7 @@ class CellLauncher {
         }
     }
 
-    private long deadline() {
+    long deadline() {
         return System.nanoTime() + properties.startTimeout().toNanos();
     }
 
@@ -202,16 +210,20 @@ class CellLauncher {
         }
     }
 
-    private CellSpec spec(TenantId tenant, CellFolder folder, CellMeans means, boolean preparing) {
+    CellSpec spec(TenantId tenant, CellFolder folder, @Nullable Path sockets, CellKeys keys, boolean preparing) {
         return new CellSpec(
                 tenant,
                 folder.path(),
-                means.sockets(),
+                sockets,
                 Map.of(
-                        OpenClawConfig.GATEWAY_TOKEN, means.keys().gatewayToken(),
-                        OpenClawConfig.MODEL_KEY, means.keys().virtualKey()),
+                        OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken(),
+                        OpenClawConfig.MODEL_KEY, keys.virtualKey()),
                 template.limits(),
                 preparing);
+    }
+
+    long cellMemoryBytes() {
+        return DataSize.ofMegabytes(template.limits().memoryMegabytes()).toBytes();
     }
 
     boolean answers(Cell cell) throws InterruptedException {
@@ -230,23 +242,24 @@ class CellLauncher {
 
     private void create(CellFolder folder, List<Model> offered) {
         try {
-            folder.create(config(folder, offered));
+            folder.create(config(folder, offered, List.of(CellFolder.MAIN)));
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
         }
     }
 
-    private String config(CellFolder folder, List<Model> offered) {
+    /** @param agents all that OpenClaw has */
+    String config(CellFolder folder, List<Model> offered, List<String> agents) {
         ModelEndpoint proxy = endpoint.getIfAvailable();
         if (proxy == null) {
             throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
         }
         Surroundings at = runtime.surroundings(folder.path());
         URI models = at.walled() ? BEHIND_WALLS : proxy.address();
-        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models);
+        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), agents, offered, models);
     }
 
-    private Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {
+    Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {
         while (!answers(cell)) {
             if (!cell.alive()) {
                 LOG.warn(
@@ -262,8 +275,7 @@ class CellLauncher {
         return cell;
     }
 
-    private GatewayConnection connect(Cell cell, CellKeys fresh, CellFolder folder, long deadline)
-            throws InterruptedException {
+    GatewayConnection connect(Cell cell, CellKeys fresh, CellFolder folder, long deadline) throws InterruptedException {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {
             return GatewayConnection.open(
@@ -283,7 +295,7 @@ class CellLauncher {
         }
     }
 
-    private void stopQuietly(Cell cell) {
+    static void stopQuietly(Cell cell) {
         boolean interrupted = Thread.interrupted();
         try {
             cell.stop(Duration.ZERO);

@@ -22,10 +22,17 @@ final class OpenClawConfig {
     /**
      * @param models the default first; each under the provider that speaks its wire
      * @param web whether the cell has a door to the web
+     * @param agents names of all there are
      * @param endpoint the proxy as the cell sees it, without a path
      */
     static String render(
-            JsonMapper json, TenantTemplate template, Surroundings at, boolean web, List<Model> models, URI endpoint) {
+            JsonMapper json,
+            TenantTemplate template,
+            Surroundings at,
+            boolean web,
+            List<String> agents,
+            List<Model> models,
+            URI endpoint) {
         ObjectNode config = template.gateway().deepCopy();
         config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
         ObjectNode logging = config.withObject("/logging");
@@ -49,7 +56,7 @@ final class OpenClawConfig {
         addAll(
                 agent.putObject("modelPolicy").putArray("allow"),
                 models.stream().map(OpenClawConfig::reference).toList());
-        agents(config, at, List.of(CellFolder.MAIN));
+        agents(config, at, agents);
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
     }
 

@@ -38,6 +38,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     private final TenantsProperties properties;
     private final Ids ids;
     private final Clock clock;
+    private final StartGate gate;
     private final CellSupervisor.Shared shared;
     private final Map<TenantId, CellSupervisor> supervisors = new ConcurrentHashMap<>();
     private volatile boolean running;
@@ -47,6 +48,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             CellRuntime runtime,
             TenantFolders folders,
             CellLauncher launcher,
+            WarmLauncher warm,
             Preparation preparation,
             CellSockets sockets,
             TenantTemplate template,
@@ -63,8 +65,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.ids = ids;
         this.clock = clock;
         var times = new StartTimes(properties.estimate());
-        this.shared = new CellSupervisor.Shared(
-                launcher, store, new StartGate(preparation, launcher, properties, times), properties, times, clock);
+        this.gate = new StartGate(preparation, launcher, warm, properties, times);
+        this.shared = new CellSupervisor.Shared(launcher, store, gate, properties, times, clock);
     }
 
     @Override
@@ -150,6 +152,9 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     /** Every cell is looked at; see {@link CellCheckTask}. */
     void lookAtAll() {
         supervisors.values().forEach(CellSupervisor::look);
+        if (running) {
+            gate.look();
+        }
     }
 
     @Override
@@ -159,6 +164,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         long deadline = System.nanoTime() + properties.shutdownTimeout().toNanos();
         try {
             preparation.end(properties.stopGrace());
+            gate.end();
             for (CellSupervisor supervisor : supervisors.values()) {
                 supervisor.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             }
@@ -170,6 +176,11 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes were still there at the end and were killed: count={}", left);
         }
         sockets.clear();
+    }
+
+    /** How many wait for a tenant. */
+    int warmCells() {
+        return gate.warmCells();
     }
 
     /** Empty for one that nobody has asked for since the start. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How assistants are kept.
@@ -25,6 +26,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startAttempts most starts in a row while work waits
  * @param cellsMax most cells at the same time
  * @param concurrentStarts most starts at the same time; null for the number of processors
+ * @param warmCells how many walled cells are started beforehand and wait for a tenant; 0 for none, null for one. They
+ *     count among {@code cellsMax}
+ * @param warmTurns practice turns of such a cell, against a model of our own: they make its first answer faster and
+ *     take memory
+ * @param warmAge an older one is replaced
+ * @param warmPause after a start none is started for so long; after failures longer
+ * @param warmMemoryReserve memory that is left when one has all that it may take; else none is started
  * @param preparationWait how long a start waits for the first cell of all, which prepares the others
  * @param estimate how long a start takes here, until some have been measured
  * @param heartbeat pause between two signs of life on a stream of states
@@ -49,12 +57,28 @@ record TenantsProperties(
         @DefaultValue("3") int startAttempts,
         @DefaultValue("50") int cellsMax,
         @Nullable Integer concurrentStarts,
+        @Nullable Integer warmCells,
+        @DefaultValue("2") int warmTurns,
+        @DefaultValue("6h") Duration warmAge,
+        @DefaultValue("20s") Duration warmPause,
+        @DefaultValue("1GB") DataSize warmMemoryReserve,
         @DefaultValue("60s") Duration preparationWait,
         @DefaultValue("10s") Duration estimate,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,
         @DefaultValue("100") int forgetBatch,
         @DefaultValue FileLimits files) {
+
+    TenantsProperties {
+        if ((warmCells != null && warmCells < 0) || warmTurns < 0 || warmMemoryReserve.isNegative()) {
+            throw new IllegalArgumentException(
+                    "darkplex.tenants.warm-cells, warm-turns and warm-memory-reserve are not negative.");
+        }
+    }
+
+    int warmCellsMax() {
+        return warmCells == null ? 1 : warmCells;
+    }
 
     int startsAtOnce() {
         return concurrentStarts == null ? Runtime.getRuntime().availableProcessors() : concurrentStarts;

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Cells that come up at once: each is well and lets its portal in, and ends when a test wants it to. */
-public final class ReadyCellRuntime implements CellRuntime {
+public class ReadyCellRuntime implements CellRuntime {
 
     static final long MEMORY = 123_456_789;
 
@@ -38,9 +38,17 @@ public final class ReadyCellRuntime implements CellRuntime {
     final List<Path> owned = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
 
+    /** What cells answer with a refusal. */
+    volatile String refused = "";
+
+    /** For the pool: its cells are walled. These only say so. */
+    volatile boolean walled;
+
+    final List<TenantId> started = new CopyOnWriteArrayList<>();
+
     @Override
     public Surroundings surroundings(Path folder) {
-        return Surroundings.open(folder);
+        return walled ? Surroundings.WALLED : Surroundings.open(folder);
     }
 
     @Override
@@ -49,7 +57,7 @@ public final class ReadyCellRuntime implements CellRuntime {
     }
 
     @Override
-    public void own(TenantId tenant, Path file) {
+    public void own(TenantId tenant, Path file) throws IOException {
         owned.add(file);
     }
 
@@ -63,6 +71,7 @@ public final class ReadyCellRuntime implements CellRuntime {
 
     @Override
     public Cell start(CellSpec spec) {
+        started.add(spec.tenant());
         return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : new ReadyCell(id));
     }
 
@@ -187,6 +196,11 @@ public final class ReadyCellRuntime implements CellRuntime {
                     frame(socket, 10, "");
                 } else if (kind == 1) {
                     JsonNode request = new JsonMapper().readTree(said);
+                    if (request.path("method").asString("").equals(refused)) {
+                        frame(socket, 1, """
+                                {"type":"res","id":%s,"ok":false,"error":{"code":"INVALID_REQUEST","message":"no"}}""".formatted(request.path("id")));
+                        continue;
+                    }
                     frame(socket, 1, """
                             {"type":"res","id":%s,"ok":true,"payload":{"auth":{"scopes":\
                             ["operator.read","operator.write","operator.admin"]},"policy":{"maxPayload":100000}}}\

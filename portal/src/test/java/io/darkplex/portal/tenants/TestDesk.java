@@ -41,6 +41,7 @@ final class TestDesk implements AutoCloseable {
         store = new TenantStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
+        all.putIfAbsent("darkplex.tenants.warm-cells", "0");
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
         var beans = new StaticListableBeanFactory();
@@ -65,6 +66,8 @@ final class TestDesk implements AutoCloseable {
                 runtime,
                 folders,
                 launcher,
+                new WarmLauncher(
+                        launcher, runtime, folders, keys, sockets, doors, new FakeModels(), properties, Ids.random()),
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
                 template,
