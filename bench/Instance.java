@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +50,18 @@ final class Instance implements AutoCloseable {
 
     String status() throws IOException, InterruptedException {
         return darkplex(Map.of(), "status", "--json", "--data", data.toString());
+    }
+
+    /** Waits until the portal's log says it so often. */
+    void awaitLogged(String words, int times) throws IOException {
+        Path log = data.resolve("log/portal.log");
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (Files.readString(log).split(Pattern.quote(words), -1).length <= times) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("The log does not say \"" + words + "\" " + times + " times");
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     Client signedIn() throws IOException, InterruptedException {

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long people wait: for a message to be accepted while the assistant sleeps, for a cold start, and for the first
- * word of an assistant that is awake. The demo model answers, so what is measured is ours and OpenClaw's.
+ * How long people wait: for a message to be accepted while the assistant sleeps, for a cold start, for the first word
+ * when a warm cell waits for the assistant, and for that of an assistant that is awake. The demo model answers, so what is measured is ours and OpenClaw's.
  */
 final class Wake {
 
     private static final int COLD_STARTS = 3;
+    private static final int WARM_STARTS = 8;
     private static final int AWAKE_TURNS = 12;
 
     private Wake() {}
@@ -18,15 +19,17 @@ final class Wake {
         var accepted = new ArrayList<Double>();
         var ready = new ArrayList<Double>();
         var coldWords = new ArrayList<Double>();
+        var warmWords = new ArrayList<Double>();
         var awakeWords = new ArrayList<Double>();
-        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_IDLESTOP", "1s"))) {
+        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_IDLESTOP", "1s", "DARKPLEX_TENANTS_WARMCELLS", "0"))) {
             Client client = instance.signedIn();
             for (int i = 0; i < COLD_STARTS; i++) {
                 client.readUntil("/api/assistant/events", line -> line.contains("\"ASLEEP\""));
                 turn(client, accepted, coldWords, ready);
             }
         }
-        try (Instance instance = Instance.start(Map.of())) {
+        warm(warmWords);
+        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_WARMCELLS", "0"))) {
             Client client = instance.signedIn();
             turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < AWAKE_TURNS; i++) {
@@ -34,13 +37,33 @@ final class Wake {
             }
         }
         System.out.printf(
-                "accept while asleep %s ms, cold start %s ms, cold first word %s ms, awake first word %s ms%n",
-                accepted, ready, coldWords, awakeWords);
+                "accept while asleep %s ms, cold start %s ms, cold first word %s ms, warm first word %s ms, "
+                        + "awake first word %s ms%n",
+                accepted, ready, coldWords, warmWords, awakeWords);
         System.out.printf(
                 "{\"accept_ms_p95\":%.0f,\"cold_ready_ms_p50\":%.0f,\"cold_first_token_ms_p50\":%.0f,"
-                        + "\"awake_first_token_ms_p50\":%.0f,\"awake_first_token_ms_p95\":%.0f,\"cold_n\":%d,\"awake_n\":%d}%n",
-                at(accepted, 95), at(ready, 50), at(coldWords, 50), at(awakeWords, 50), at(awakeWords, 95),
-                COLD_STARTS, AWAKE_TURNS);
+                        + "\"warm_first_token_ms_p50\":%.0f,\"warm_first_token_ms_p95\":%.0f,"
+                        + "\"awake_first_token_ms_p50\":%.0f,\"awake_first_token_ms_p95\":%.0f,\"cold_n\":%d,\"warm_n\":%d,\"awake_n\":%d}%n",
+                at(accepted, 95), at(ready, 50), at(coldWords, 50), at(warmWords, 50), at(warmWords, 95), at(awakeWords, 50), at(awakeWords, 95),
+                COLD_STARTS, WARM_STARTS, AWAKE_TURNS);
+    }
+
+    /** Each time the assistant sleeps and a cell waits; the log says when one does. */
+    private static void warm(ArrayList<Double> words) throws IOException, InterruptedException {
+        var settings = Map.of(
+                "DARKPLEX_TENANTS_IDLESTOP", "1s",
+                "DARKPLEX_TENANTS_HEALTHPERIOD", "1s",
+                "DARKPLEX_TENANTS_WARMCELLS", "1",
+                "DARKPLEX_TENANTS_WARMPAUSE", "3s");
+        try (Instance instance = Instance.start(settings)) {
+            Client client = instance.signedIn();
+            for (int i = 1; i <= WARM_STARTS; i++) {
+                instance.awaitLogged("A warm cell is ready", i);
+                client.readUntil("/api/assistant/events", line -> line.contains("\"ASLEEP\""));
+                turn(client, new ArrayList<>(), words, new ArrayList<>());
+            }
+            instance.awaitLogged("Tenant came into a warm cell", WARM_STARTS);
+        }
     }
 
     /** One turn in a new conversation, to its end; adds what was measured to the lists. */

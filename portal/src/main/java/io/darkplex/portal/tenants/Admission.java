@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * read and cells are asked to end outside the lock. Whoever is first in the line looks again every
  * {@link AdmissionLimits#lookPeriod}; the others sleep until something changes for them.
  */
-final class Admission {
+final class Admission implements WarmPool.Places {
 
     private final AdmissionLimits limits;
     private final Machine machine;
@@ -65,17 +65,31 @@ final class Admission {
         }
     }
 
-    void started() {
+    @Override
+    public boolean enterUnasked(long spareBytes) {
+        Measured measured = measure();
+        lock.lock();
+        try {
+            return line.admitUnasked(measured.reading(), measured.growthBytes() + spareBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void started() {
         locked(line::started);
         look();
     }
 
-    void failed() {
+    @Override
+    public void failed() {
         locked(line::failed);
         look();
     }
 
-    void left() {
+    @Override
+    public void left() {
         locked(line::left);
         look();
     }

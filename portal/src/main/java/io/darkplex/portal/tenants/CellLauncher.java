@@ -5,6 +5,7 @@ import io.darkplex.portal.models.Model;
 import io.darkplex.portal.models.Models;
 import io.darkplex.portal.tenants.AssistantState.StepName;
 import io.darkplex.portal.tenants.KeyRing.CellKeys;
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
@@ -14,7 +15,6 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,6 +39,7 @@ class CellLauncher {
     private static final URI BEHIND_WALLS = URI.create("http://127.0.0.1:" + Surroundings.MODELS_PORT);
 
     private final CellRuntime runtime;
+    private final TenantFolders folders;
     private final KeyRing keys;
     private final Models models;
     private final ObjectProvider<ModelEndpoint> endpoint;
@@ -50,6 +52,7 @@ class CellLauncher {
 
     CellLauncher(
             CellRuntime runtime,
+            TenantFolders folders,
             KeyRing keys,
             Models models,
             ObjectProvider<ModelEndpoint> endpoint,
@@ -60,6 +63,7 @@ class CellLauncher {
             CellDoors doors,
             CellClient cells) {
         this.runtime = runtime;
+        this.folders = folders;
         this.keys = keys;
         this.models = models;
         this.endpoint = endpoint;
@@ -75,32 +79,45 @@ class CellLauncher {
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         long deadline = deadline();
         List<Model> offered = models.list();
-        TenantFolder folder = progress.step(StepName.FOLDER, () -> prepare(tenant, offered));
-        CellMeans means = means(tenant, folder);
+        CellFolder folder = folders.cell();
+        CellMeans means = null;
         Cell cell = null;
         boolean up = false;
         try {
-            Cell started = progress.step(StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, means, false)));
+            progress.step(StepName.FOLDER, () -> prepare(tenant, folder, offered));
+            CellMeans given = means(tenant, folder);
+            means = given;
+            Cell started = progress.step(
+                    StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, given.sockets(), given.keys(), false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
-                    progress.step(StepName.CONNECT, () -> connect(started, means.keys(), folder, deadline));
+                    progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
             up = true;
             return new LiveCell(
+                    tenant,
                     started,
                     connection,
-                    means,
+                    given,
                     folder,
                     runtime.surroundings(folder.path()),
-                    offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)));
+                    references(offered));
         } finally {
             if (!up) {
                 if (cell != null) {
                     stopQuietly(cell);
                 }
-                means.close();
+                if (means != null) {
+                    means.close();
+                }
+                bringHome(tenant, cell, folder);
             }
         }
+    }
+
+    /** Public name of each model → OpenClaw's name of it. */
+    static Map<String, String> references(List<Model> offered) {
+        return offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a));
     }
 
     /**
@@ -111,11 +128,13 @@ class CellLauncher {
      */
     void prepareRuntime(TenantId nobody) throws InterruptedException {
         long begun = System.nanoTime();
-        TenantFolder folder = prepare(nobody, models.list());
-        CellMeans means = means(nobody, folder);
+        CellFolder folder = folders.cell();
+        CellMeans means = null;
         Cell cell = null;
         try {
-            cell = runtime.start(spec(nobody, folder, means, true));
+            create(folder, models.list());
+            means = means(nobody, folder);
+            cell = runtime.start(spec(nobody, folder, means.sockets(), means.keys(), true));
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {
@@ -126,22 +145,50 @@ class CellLauncher {
             if (cell != null) {
                 stopQuietly(cell);
             }
-            means.close();
-            folder.deleteAll();
+            if (means != null) {
+                means.close();
+            }
+            deleteQuietly(folder);
         }
     }
 
     void land(LiveCell live, Duration grace) throws InterruptedException {
         live.connection().close();
-        live.cell().stop(grace);
-        live.means().close();
+        try {
+            live.cell().stop(grace);
+        } finally {
+            live.means().close();
+            bringHome(live.tenant(), live.cell(), live.folder());
+        }
     }
 
-    private long deadline() {
+    /** What is refused now is tried again before the next start, which then says so. */
+    void bringHome(TenantId tenant, @Nullable Cell cell, CellFolder folder) {
+        if (cell != null && cell.alive()) {
+            LOG.error("A cell could not be ended, so its tenant stays in it: tenant={}", tenant);
+            return;
+        }
+        try {
+            folders.bringHome(tenant);
+            folder.delete();
+        } catch (IOException refused) {
+            LOG.error("What a cell has of its tenant's could not be taken back: tenant={}", tenant, refused);
+        }
+    }
+
+    private static void deleteQuietly(CellFolder folder) {
+        try {
+            folder.delete();
+        } catch (IOException kept) {
+            LOG.warn("The folder of a cell could not be removed: {}", kept.getMessage());
+        }
+    }
+
+    long deadline() {
         return System.nanoTime() + properties.startTimeout().toNanos();
     }
 
-    private CellMeans means(TenantId tenant, TenantFolder folder) {
+    private CellMeans means(TenantId tenant, CellFolder folder) {
         boolean walled = runtime.surroundings(folder.path()).walled();
         CellKeys fresh = keys.mint(tenant, walled);
         if (!walled) {
@@ -163,14 +210,14 @@ class CellLauncher {
         }
     }
 
-    private CellSpec spec(TenantId tenant, TenantFolder folder, CellMeans means, boolean preparing) {
+    CellSpec spec(TenantId tenant, CellFolder folder, @Nullable Path sockets, CellKeys keys, boolean preparing) {
         return new CellSpec(
                 tenant,
                 folder.path(),
-                means.sockets(),
+                sockets,
                 Map.of(
-                        OpenClawConfig.GATEWAY_TOKEN, means.keys().gatewayToken(),
-                        OpenClawConfig.MODEL_KEY, means.keys().virtualKey()),
+                        OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken(),
+                        OpenClawConfig.MODEL_KEY, keys.virtualKey()),
                 template.limits(),
                 preparing);
     }
@@ -179,28 +226,53 @@ class CellLauncher {
         return cells.answers(cell.address(), properties.healthTimeout());
     }
 
-    private TenantFolder prepare(TenantId tenant, List<Model> offered) {
-        ModelEndpoint proxy = endpoint.getIfAvailable();
-        if (proxy == null) {
-            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
-        }
+    /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#DISK_FULL} */
+    void refuseFull(TenantId tenant) {
         try {
-            TenantFolder folder =
-                    TenantFolder.of(properties.directory(), tenant).create();
-            folder.clearTmp();
-            folder.refuseFull(properties.disk());
-            Surroundings at = runtime.surroundings(folder.path());
-            URI models = at.walled() ? BEHIND_WALLS : proxy.address();
-            folder.write(
-                    OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), offered, models),
-                    json.writeValueAsString(template.settings()));
+            DiskUse use = folders.use(tenant, properties.disk());
+            if (use.level() == DiskUse.Level.FULL) {
+                throw TenantProblem.DISK_FULL.because(use.sentence());
+            }
+        } catch (IOException unreadable) {
+            throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be measured.", unreadable);
+        }
+    }
+
+    private CellFolder prepare(TenantId tenant, CellFolder folder, List<Model> offered) {
+        try {
+            create(folder, offered);
+            folders.place(tenant, folder, tenant);
             return folder;
-        } catch (UncheckedIOException refused) {
+        } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be written.", refused);
         }
     }
 
-    private Cell awaitAnswer(Cell cell, TenantFolder folder, long deadline) throws InterruptedException {
+    private void create(CellFolder folder, List<Model> offered) {
+        try {
+            folder.create(config(folder, offered, List.of(CellFolder.MAIN)), settings());
+        } catch (IOException refused) {
+            throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
+        }
+    }
+
+    /** The agent's own settings, as the file that it reads. */
+    String settings() {
+        return json.writeValueAsString(template.settings());
+    }
+
+    /** @param agents all that OpenClaw has */
+    String config(CellFolder folder, List<Model> offered, List<String> agents) {
+        ModelEndpoint proxy = endpoint.getIfAvailable();
+        if (proxy == null) {
+            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
+        }
+        Surroundings at = runtime.surroundings(folder.path());
+        URI models = at.walled() ? BEHIND_WALLS : proxy.address();
+        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), agents, offered, models);
+    }
+
+    Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {
         while (!answers(cell)) {
             if (!cell.alive()) {
                 LOG.warn(
@@ -217,8 +289,7 @@ class CellLauncher {
         return cell;
     }
 
-    private GatewayConnection connect(Cell cell, CellKeys fresh, TenantFolder folder, long deadline)
-            throws InterruptedException {
+    GatewayConnection connect(Cell cell, CellKeys fresh, CellFolder folder, long deadline) throws InterruptedException {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try {
             return GatewayConnection.open(
@@ -238,7 +309,7 @@ class CellLauncher {
         }
     }
 
-    private void stopQuietly(Cell cell) {
+    static void stopQuietly(Cell cell) {
         boolean interrupted = Thread.interrupted();
         try {
             cell.stop(Duration.ZERO);

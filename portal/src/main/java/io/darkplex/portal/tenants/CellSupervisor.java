@@ -152,7 +152,7 @@ final class CellSupervisor {
     }
 
     Gateway reach() throws InterruptedException {
-        locked(() -> ++claims);
+        locked(() -> ++claims > 0);
         var claim = new Claim(this::awaitReady, () -> Optional.ofNullable(live()), this::claimClosed);
         boolean ready = false;
         try {

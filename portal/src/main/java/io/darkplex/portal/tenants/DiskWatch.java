@@ -2,8 +2,6 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.files.DiskUse;
-import io.darkplex.portal.tenants.runtime.Cell;
-import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.Sampled;
 import java.io.IOException;
 import java.util.Map;
@@ -20,13 +18,13 @@ class DiskWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
 
     private final TenantDesk desk;
-    private final CellRuntime runtime;
+    private final TenantFolders folders;
     private final TenantsProperties properties;
     private final Map<TenantId, Sampled<DiskUse>> shown = new ConcurrentHashMap<>();
 
-    DiskWatch(TenantDesk desk, CellRuntime runtime, TenantsProperties properties) {
+    DiskWatch(TenantDesk desk, TenantFolders folders, TenantsProperties properties) {
         this.desk = desk;
-        this.runtime = runtime;
+        this.folders = folders;
         this.properties = properties;
     }
 
@@ -38,10 +36,8 @@ class DiskWatch {
 
     /** One folder after the other: a machine's disk is one. */
     void look() {
-        for (Cell cell : runtime.living()) {
-            measured(cell.tenant())
-                    .filter(use -> use.level() == DiskUse.Level.FULL)
-                    .ifPresent(use -> stop(cell.tenant(), use));
+        for (TenantId tenant : desk.awake()) {
+            measured(tenant).filter(use -> use.level() == DiskUse.Level.FULL).ifPresent(use -> stop(tenant, use));
         }
     }
 
@@ -58,8 +54,7 @@ class DiskWatch {
 
     private Optional<DiskUse> measured(TenantId tenant) {
         try {
-            return Optional.of(
-                    DiskUse.of(TenantFolder.of(properties.directory(), tenant).path(), properties.disk()));
+            return Optional.of(folders.use(tenant, properties.disk()));
         } catch (IOException unreadable) {
             LOG.warn("A tenant's folder could not be measured: tenant={} reason={}", tenant, unreadable.getMessage());
             return Optional.empty();

@@ -30,9 +30,18 @@ class KeyRing implements VirtualKeys {
     }
 
     CellKeys mint(TenantId tenant, boolean behindDoors) {
-        var keys = new CellKeys("dpx_" + secret(), "dpg_" + secret());
-        holders.put(hash(keys.virtualKey()), new Holder(tenant, behindDoors));
+        CellKeys keys = draw();
+        bind(keys, tenant, behindDoors);
         return keys;
+    }
+
+    /** Keys that are nobody's: they open nothing until {@link #bind}. */
+    CellKeys draw() {
+        return new CellKeys("dpx_" + secret(), "dpg_" + secret());
+    }
+
+    void bind(CellKeys keys, TenantId tenant, boolean behindDoors) {
+        holders.put(hash(keys.virtualKey()), new Holder(tenant, behindDoors));
     }
 
     void revoke(CellKeys keys) {

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.ConversationId;
+import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.runtime.Cell;
@@ -16,10 +17,11 @@ import org.slf4j.LoggerFactory;
  * @param models public name of each model → OpenClaw's name of it
  */
 record LiveCell(
+        TenantId tenant,
         Cell cell,
         GatewayConnection connection,
         CellMeans means,
-        TenantFolder folder,
+        CellFolder folder,
         Surroundings surroundings,
         Map<String, String> models) {
 
@@ -41,12 +43,12 @@ record LiveCell(
 
     /** Forgets what is still to be forgotten. What is refused is kept for the next time. */
     void forget(TenantStore store, int atMost) throws InterruptedException {
-        for (ConversationId conversation : store.toForget(cell.tenant(), atMost)) {
+        for (ConversationId conversation : store.toForget(tenant, atMost)) {
             try {
                 folder.erase(connection.forget(conversation), surroundings, conversation);
-                store.forgotten(cell.tenant(), conversation);
+                store.forgotten(tenant, conversation);
             } catch (GatewayException refused) {
-                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", cell.tenant(), refused.code());
+                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());
                 return;
             }
         }

@@ -22,10 +22,17 @@ final class OpenClawConfig {
     /**
      * @param models the default first; each under the provider that speaks its wire
      * @param web whether the cell has a door to the web
+     * @param agents names of all there are
      * @param endpoint the proxy as the cell sees it, without a path
      */
     static String render(
-            JsonMapper json, TenantTemplate template, Surroundings at, boolean web, List<Model> models, URI endpoint) {
+            JsonMapper json,
+            TenantTemplate template,
+            Surroundings at,
+            boolean web,
+            List<String> agents,
+            List<Model> models,
+            URI endpoint) {
         ObjectNode config = template.gateway().deepCopy();
         config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
         ObjectNode logging = config.withObject("/logging");
@@ -44,13 +51,20 @@ final class OpenClawConfig {
             }
         }
         ObjectNode agent = config.withObject("/agents/defaults");
-        agent.put("workspace", at.workspace().toString());
         agent.put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
         agent.putObject("model").put("primary", reference(models.getFirst()));
         addAll(
                 agent.putObject("modelPolicy").putArray("allow"),
                 models.stream().map(OpenClawConfig::reference).toList());
+        agents(config, at, agents);
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    }
+
+    /** All there are: OpenClaw would make one by itself, and for it the folders that the tenant's are moved to. */
+    private static void agents(ObjectNode config, Surroundings at, List<String> names) {
+        ObjectNode agents = config.withObject("/agents").put("ownership", "explicit");
+        names.forEach(name -> agents.withObject("/entries/" + name)
+                .put("workspace", at.workspace().resolve(name).toString()));
     }
 
     /** OpenClaw's name of a model: provider and id. */

@@ -51,6 +51,11 @@ class Preparation {
         }
     }
 
+    /** Whether nothing is prepared any more. */
+    boolean done() {
+        return done.getCount() == 0;
+    }
+
     void end(Duration atMost) throws InterruptedException {
         Thread working = thread;
         if (working != null) {

@@ -1,11 +1,13 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way of every start: once the machine is prepared and the cell is admitted, it is launched. */
+/** Brings tenants into cells: into one that waits where there is one, else into a new one as soon as there is a place. */
 final class StartGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
@@ -14,18 +16,76 @@ final class StartGate {
     private final Admission admission;
     private final CellLauncher launcher;
     private final StartTimes times;
+    private final WarmLauncher warm;
+    private final WarmPool<WarmCell> pool;
 
-    StartGate(Preparation preparation, Admission admission, CellLauncher launcher, StartTimes times) {
+    StartGate(
+            Preparation preparation, Admission admission, CellLauncher launcher, WarmLauncher warm, StartTimes times) {
         this.preparation = preparation;
         this.admission = admission;
         this.launcher = launcher;
         this.times = times;
+        this.warm = warm;
+        this.pool = new WarmPool<>(warm, warm.bounds(), admission);
+    }
+
+    /** Looks after the warm cells. Returns at once. */
+    void look() {
+        if (preparation.done()) {
+            pool.look();
+        }
+    }
+
+    int warmCells() {
+        return pool.waiting();
+    }
+
+    void end() throws InterruptedException {
+        pool.end();
     }
 
     /** The cell has a place until {@link #left}. */
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
+        launcher.refuseFull(tenant);
+        WarmCell waiting = pool.take().orElse(null);
+        if (waiting != null) {
+            LiveCell claimed = claim(waiting, tenant, progress);
+            if (claimed != null) {
+                return claimed;
+            }
+            progress.again();
+        }
         progress.queue(() -> admission.enter(progress::position));
+        return start(tenant, progress);
+    }
+
+    /** @return null when the cell turned out to be of no use; it and its place are gone then */
+    private @Nullable LiveCell claim(WarmCell waiting, TenantId tenant, StartProgress progress)
+            throws InterruptedException {
+        LiveCell claimed = null;
+        try {
+            long begun = System.nanoTime();
+            claimed = warm.claim(waiting, tenant, progress);
+            LOG.info(
+                    "Tenant came into a warm cell: tenant={} cell={} took={} ms",
+                    tenant,
+                    waiting.nobody(),
+                    Duration.ofNanos(System.nanoTime() - begun).toMillis());
+            count("warm");
+        } catch (RuntimeException failed) {
+            LOG.warn("A warm cell was of no use, so another is started: tenant={} why={}", tenant, failed.getMessage());
+            count("warm_failed");
+        } finally {
+            if (claimed == null) {
+                admission.left();
+            }
+        }
+        return claimed;
+    }
+
+    /** Has a place, and gives it back when nothing comes of it. */
+    private LiveCell start(TenantId tenant, StartProgress progress) throws InterruptedException {
         boolean up = false;
         try {
             long begun = System.nanoTime();
@@ -33,6 +93,7 @@ final class StartGate {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             times.add(took);
             LOG.info("Cell started: tenant={} took={} ms", tenant, took.toMillis());
+            count("cold");
             up = true;
             return fresh;
         } finally {
@@ -46,5 +107,9 @@ final class StartGate {
 
     void left() {
         admission.left();
+    }
+
+    private static void count(String kind) {
+        Metrics.counter("darkplex.cells.starts", "kind", kind).increment();
     }
 }

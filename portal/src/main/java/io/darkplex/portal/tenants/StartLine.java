@@ -116,6 +116,15 @@ final class StartLine {
         return true;
     }
 
+    /** Lets one in that nobody waits for, as long as there is a place besides it. */
+    boolean admitUnasked(Machine.Reading reading, long spareBytes) {
+        boolean free = waiting.isEmpty() && starting + living + 1 < cellsMax && shortage(reading, spareBytes) == null;
+        if (free) {
+            starting++;
+        }
+        return free;
+    }
+
     void nobodyMakesRoom() {
         makesRoom = false;
     }

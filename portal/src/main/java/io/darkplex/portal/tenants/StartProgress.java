@@ -28,6 +28,12 @@ final class StartProgress {
         return List.copyOf(steps);
     }
 
+    /** For another way to the same end. */
+    void again() {
+        steps.replaceAll(step -> new Step(step.name(), StepState.WAITING, null, null));
+        listener.accept(steps());
+    }
+
     <T> T step(StepName name, Work<T> work) throws InterruptedException {
         long begun = System.nanoTime();
         set(name, StepState.RUNNING, null);

@@ -6,8 +6,11 @@ import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,12 +32,14 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     private final TenantStore store;
     private final CellRuntime runtime;
+    private final TenantFolders folders;
     private final Preparation preparation;
     private final CellSockets sockets;
     private final TenantTemplate template;
     private final TenantsProperties properties;
     private final Ids ids;
     private final Clock clock;
+    private final StartGate gate;
     private final CellSupervisor.Shared shared;
     private final Map<TenantId, CellSupervisor> supervisors = new ConcurrentHashMap<>();
     private volatile boolean running;
@@ -42,7 +47,9 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     TenantDesk(
             TenantStore store,
             CellRuntime runtime,
+            TenantFolders folders,
             CellLauncher launcher,
+            WarmLauncher warm,
             Preparation preparation,
             CellSockets sockets,
             TenantTemplate template,
@@ -52,6 +59,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             Clock clock) {
         this.store = store;
         this.runtime = runtime;
+        this.folders = folders;
         this.preparation = preparation;
         this.sockets = sockets;
         this.template = template;
@@ -65,7 +73,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
                 machine,
                 new SpareCells(supervisors.values(), properties.admission(), clock),
                 System::nanoTime);
-        var gate = new StartGate(preparation, admission, launcher, times);
+        this.gate = new StartGate(preparation, admission, launcher, warm, times);
         this.shared = new CellSupervisor.Shared(launcher, store, gate, properties, times, clock);
     }
 
@@ -76,7 +84,22 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes left behind by an earlier portal were ended: count={}", ended);
         }
         sockets.clear();
+        repair();
         store.allAsleep(clock.instant());
+    }
+
+    private void repair() {
+        try {
+            int repaired = folders.repair();
+            if (repaired > 0) {
+                LOG.info(
+                        "Assistants that an earlier portal has left in their cells were brought home: count={}",
+                        repaired);
+            }
+        } catch (IOException refused) {
+            // Whoever is concerned is tried again at the own next start, and told then.
+            LOG.error("Folders that an earlier portal has left could not be put in order", refused);
+        }
     }
 
     @Override
@@ -98,7 +121,11 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         }
         store.insert(new TenantId(ids.next()), owner, template.version(), clock.instant());
         TenantId tenant = store.findByOwner(owner).orElseThrow().tenant();
-        TenantFolder.of(properties.directory(), tenant).create();
+        try {
+            folders.create(tenant);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("The folder of an assistant cannot be made.", refused);
+        }
         return tenant;
     }
 
@@ -133,6 +160,9 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     /** Every cell is looked at; see {@link CellCheckTask}. */
     void lookAtAll() {
         supervisors.values().forEach(CellSupervisor::look);
+        if (running) {
+            gate.look();
+        }
     }
 
     @Override
@@ -142,6 +172,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         long deadline = System.nanoTime() + properties.shutdownTimeout().toNanos();
         try {
             preparation.end(properties.stopGrace());
+            gate.end();
             for (CellSupervisor supervisor : supervisors.values()) {
                 supervisor.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             }
@@ -153,6 +184,19 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes were still there at the end and were killed: count={}", left);
         }
         sockets.clear();
+    }
+
+    /** How many wait for a tenant. */
+    int warmCells() {
+        return gate.warmCells();
+    }
+
+    /** Whose cells are up and may write. */
+    List<TenantId> awake() {
+        return supervisors.entrySet().stream()
+                .filter(one -> one.getValue().state().state() == AssistantState.State.READY)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Empty for one that nobody has asked for since the start. */

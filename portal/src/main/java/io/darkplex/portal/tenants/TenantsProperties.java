@@ -27,6 +27,13 @@ import org.springframework.util.unit.DataSize;
  * @param startAttempts most starts in a row while work waits
  * @param cellsMax most cells at the same time
  * @param concurrentStarts most starts at the same time; null for the number of processors
+ * @param warmCells how many walled cells are started beforehand and wait for a tenant; 0 for none, null for one. They
+ *     count among {@code cellsMax}
+ * @param warmTurns practice turns of such a cell, against a model of our own: they make its first answer faster and
+ *     take memory
+ * @param warmAge an older one is replaced
+ * @param warmPause after a start none is started for so long; after failures longer
+ * @param warmMemoryReserve memory that must be left beside one, and beside what any start leaves; else none is started
  * @param preparationWait how long a start waits for the first cell of all, which prepares the others
  * @param estimate how long a start takes here, until some have been measured
  * @param heartbeat pause between two signs of life on a stream of states
@@ -57,6 +64,11 @@ record TenantsProperties(
         @DefaultValue("3") int startAttempts,
         @DefaultValue("50") int cellsMax,
         @Nullable Integer concurrentStarts,
+        @Nullable Integer warmCells,
+        @DefaultValue("2") int warmTurns,
+        @DefaultValue("6h") Duration warmAge,
+        @DefaultValue("20s") Duration warmPause,
+        @DefaultValue("1GB") DataSize warmMemoryReserve,
         @DefaultValue("60s") Duration preparationWait,
         @DefaultValue("10s") Duration estimate,
         @DefaultValue("10s") Duration heartbeat,
@@ -73,6 +85,10 @@ record TenantsProperties(
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);
 
     TenantsProperties {
+        if ((warmCells != null && warmCells < 0) || warmTurns < 0 || warmMemoryReserve.isNegative()) {
+            throw new IllegalArgumentException(
+                    "darkplex.tenants.warm-cells, warm-turns and warm-memory-reserve are not negative.");
+        }
         var _ = new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
         if (!diskPeriod.isPositive()) {
             throw new IllegalArgumentException("darkplex.tenants.disk-period is longer than nothing.");
@@ -84,6 +100,10 @@ record TenantsProperties(
 
     DiskUse.Limits disk() {
         return new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
+    }
+
+    int warmCellsMax() {
+        return warmCells == null ? 1 : warmCells;
     }
 
     int startsAtOnce() {

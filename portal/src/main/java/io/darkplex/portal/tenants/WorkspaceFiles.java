@@ -28,37 +28,38 @@ class WorkspaceFiles {
 
     private static final int PIECE_BYTES = 1 << 16;
 
+    private final TenantFolders folders;
     private final CellRuntime runtime;
     private final TenantsProperties properties;
     private final Set<TenantId> uploading = ConcurrentHashMap.newKeySet();
 
-    WorkspaceFiles(CellRuntime runtime, TenantsProperties properties) {
+    WorkspaceFiles(TenantFolders folders, CellRuntime runtime, TenantsProperties properties) {
+        this.folders = folders;
         this.runtime = runtime;
         this.properties = properties;
     }
 
     Entry.Listing list(TenantId tenant, FilePath folder) {
-        return working(() -> folder(tenant).workspace().list(folder, limits().listMax()));
+        return working(() -> folders.inWorkspace(tenant, (files, _) -> files.list(folder, limits().listMax())));
     }
 
     TreeSize size(TenantId tenant) {
-        return working(() -> folder(tenant).workspace().size(limits()));
+        return working(() -> folders.inWorkspace(tenant, (files, _) -> files.size(limits())));
     }
 
     FileChannel open(TenantId tenant, FilePath file) {
-        return working(() -> folder(tenant).workspace().open(named(file)));
+        return working(() -> folders.inWorkspace(tenant, (files, _) -> files.open(named(file))));
     }
 
     void delete(TenantId tenant, FilePath file) {
-        working(() -> {
-            CellFiles files = folder(tenant).workspace();
+        working(() -> folders.inWorkspace(tenant, (files, _) -> {
             files.find(named(file));
             if (!files.deleteTree(file, limits())) {
                 throw FileProblem.FILES_TOO_MANY.because(
                         "There is more in it than is deleted at once. Delete it again for the rest.");
             }
             return file;
-        });
+        }));
     }
 
     /**
@@ -78,16 +79,15 @@ class WorkspaceFiles {
     }
 
     private Entry take(TenantId tenant, FilePath file, InputStream content, boolean replace) throws IOException {
-        TenantFolder folder = folder(tenant);
-        CellFiles files = folder.workspace();
-        long freed = placeFor(files, file, replace);
-        long room = room(files) + freed;
-        Path upload = folder.incoming();
+        long room = folders.inWorkspace(tenant, (files, _) -> placeFor(files, file, replace) + room(files));
+        Path upload = folders.incoming(tenant);
         try {
             write(content, upload, room);
-            runtime.own(tenant, upload);
-            files.put(upload, file);
-            return files.find(file);
+            return folders.inWorkspace(tenant, (files, owner) -> {
+                runtime.own(owner, upload);
+                files.put(upload, file);
+                return files.find(file);
+            });
         } finally {
             Files.deleteIfExists(upload);
         }
@@ -151,10 +151,6 @@ class WorkspaceFiles {
                 out.write(piece, 0, got);
             }
         }
-    }
-
-    private TenantFolder folder(TenantId tenant) {
-        return TenantFolder.of(properties.directory(), tenant).create();
     }
 
     private FileLimits limits() {

@@ -68,7 +68,7 @@ class DiskFullTest {
 
     @Test
     void tooMuchStopsItUntilFilesAreDeleted() throws Exception {
-        Path large = fill("workspace/large", 3 << 20);
+        fill("workspace/main/large", 3 << 20);
         room.disk.look();
         await().until(() -> room.desk.state(tenant).state() == State.FAILED);
         assertThat(room.desk.state(tenant).reason())
@@ -78,7 +78,7 @@ class DiskFullTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem()).isEqualTo(TenantProblem.DISK_FULL));
-        Files.delete(large);
+        Files.delete(folders.resolve(tenant + "/workspace/large"));
         room.desk.reach(tenant).close();
         assertThat(room.facts.facts(tenant).crashes()).isZero();
         assertThat(room.desk.state(tenant).state()).isEqualTo(State.READY);
@@ -93,7 +93,8 @@ class DiskFullTest {
         await().until(() -> room.desk.state(tenant).state() == State.FAILED);
     }
 
-    private Path fill(String name, int bytes) throws Exception {
-        return Files.write(folders.resolve(tenant.toString()).resolve(name), new byte[bytes]);
+    private void fill(String name, int bytes) throws Exception {
+        String cell = TenantFolder.of(folders, tenant).placed().orElseThrow().cell();
+        Files.write(folders.resolve(TenantFolders.CELLS).resolve(cell).resolve(name), new byte[bytes]);
     }
 }

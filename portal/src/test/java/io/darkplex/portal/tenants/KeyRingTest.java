@@ -21,6 +21,16 @@ class KeyRingTest {
     }
 
     @Test
+    void aKeyThatIsNobodysOpensNothingUntilItIsBound() {
+        var drawn = keys.draw();
+        assertThat(keys.holderOf(drawn.virtualKey())).isEmpty();
+        keys.bind(drawn, tenant, true);
+        assertThat(keys.holderOf(drawn.virtualKey())).contains(new VirtualKeys.Holder(tenant, true));
+        keys.revoke(drawn);
+        assertThat(keys.holderOf(drawn.virtualKey())).isEmpty();
+    }
+
+    @Test
     void keysAreLongDistinctAndNeverPrinted() {
         var minted = keys.mint(tenant, true);
         assertThat(minted.virtualKey()).startsWith("dpx_").hasSize(47);

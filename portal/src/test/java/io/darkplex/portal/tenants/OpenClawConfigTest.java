@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ class OpenClawConfigTest {
             TenantTemplate.read(json),
             Surroundings.open(Path.of("/data/tenants/one")),
             false,
+            List.of(CellFolder.MAIN),
             new FakeModels().list(),
             URI.create("http://127.0.0.1:8788"));
 

@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Cells that come up at once: each is well and lets its portal in, and ends when a test wants it to. */
-public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell> {
+public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell> {
 
     static final long MEMORY = 123_456_789;
 
@@ -33,13 +34,24 @@ public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.Rea
     final List<TenantId> starts = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
 
+    /** What cells answer with a refusal. */
+    volatile String refused = "";
+
+    /** For the pool: its cells are walled. These only say so. */
+    volatile boolean walled;
+
+    @Override
+    public Surroundings surroundings(Path folder) {
+        return walled ? Surroundings.WALLED : Surroundings.open(folder);
+    }
+
     @Override
     public Optional<String> version() {
         return Optional.of("2026.1.2");
     }
 
     @Override
-    public void own(TenantId tenant, Path file) {
+    public void own(TenantId tenant, Path file) throws IOException {
         owned.add(file);
     }
 
@@ -163,6 +175,11 @@ public final class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.Rea
                     frame(socket, 10, "");
                 } else if (kind == 1) {
                     JsonNode request = new JsonMapper().readTree(said);
+                    if (request.path("method").asString("").equals(refused)) {
+                        frame(socket, 1, """
+                                {"type":"res","id":%s,"ok":false,"error":{"code":"INVALID_REQUEST","message":"no"}}""".formatted(request.path("id")));
+                        continue;
+                    }
                     frame(socket, 1, """
                             {"type":"res","id":%s,"ok":true,"payload":{"auth":{"scopes":\
                             ["operator.read","operator.write","operator.admin"]},"policy":{"maxPayload":100000}}}\

@@ -224,7 +224,6 @@ class RealOpenClawIT {
     void forgetsWhenAwake() throws Exception {
         TenantId tenant = newTenant();
         ConversationId conversation = Transcript.conversation();
-        Path folder = TenantFolder.of(data.resolve("tenants"), tenant).path();
         try (Gateway gateway = room.desk.reach(tenant)) {
             say(gateway, conversation, "a secret canary");
             room.desk.forget(tenant, conversation);
@@ -232,9 +231,32 @@ class RealOpenClawIT {
             say(gateway, conversation, "who am I");
             assertThat(model.calls.getLast().body()).doesNotContain("canary");
         }
-        try (Stream<Path> files = Files.walk(folder)) {
+        room.facts.stop(tenant, true);
+        awaitAsleep(tenant);
+        try (Stream<Path> files = Files.walk(home(tenant))) {
             assertThat(files.map(Path::toString).filter(name -> name.contains(".deleted.")))
                     .isEmpty();
+        }
+    }
+
+    /** As the version before left it: all of OpenClaw's state in the tenant's folder. */
+    @Test
+    void aFolderOfTheFirstLayoutKeepsItsHistory() throws Exception {
+        TenantId tenant = newTenant();
+        var conversation = Transcript.conversation();
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, conversation, "a word of old");
+        }
+        room.facts.stop(tenant, true);
+        awaitAsleep(tenant);
+        assertThat(home(tenant).resolve("agent/agent/openclaw-agent.sqlite")).exists();
+        Path state = Files.createDirectories(home(tenant).resolve("state/agents"));
+        Files.move(home(tenant).resolve("agent"), state.resolve("main"));
+        Files.createDirectories(home(tenant).resolve("home"));
+        try (Gateway gateway = room.desk.reach(tenant)) {
+            say(gateway, conversation, "and now");
+            assertThat(model.calls.getLast().body()).contains("a word of old");
+            assertThat(home(tenant).resolve("state")).doesNotExist();
         }
     }
 
@@ -359,6 +381,14 @@ class RealOpenClawIT {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor(60, TimeUnit.SECONDS);
         return out.substring(Math.max(0, out.indexOf('{')));
+    }
+
+    private static Path home(TenantId tenant) {
+        return TenantFolder.of(data.resolve("tenants"), tenant).path();
+    }
+
+    private static void awaitAsleep(TenantId tenant) {
+        await().atMost(LONG).until(() -> room.desk.state(tenant).state() == AssistantState.State.ASLEEP);
     }
 
     private static TenantId newTenant() {

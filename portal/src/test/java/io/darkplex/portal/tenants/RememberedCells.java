@@ -44,7 +44,7 @@ abstract class RememberedCells<C extends Cell> implements CellRuntime {
     }
 
     @Override
-    public void own(TenantId tenant, Path file) {}
+    public void own(TenantId tenant, Path file) throws IOException {}
 
     @Override
     public boolean prepared() {

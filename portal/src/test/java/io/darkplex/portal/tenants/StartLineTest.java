@@ -73,6 +73,22 @@ class StartLineTest {
     }
 
     @Test
+    void whoNobodyWaitsForTakesNothingThatSomebodyNeeds() {
+        var plenty = new Machine.Reading(100 * CELL, 0);
+        var line = new StartLine(LIMITS, 9, 3);
+        assertThat(line.admitUnasked(new Machine.Reading(CELL + RESERVE, 0), 1)).isFalse();
+        assertThat(line.admitUnasked(new Machine.Reading(CELL + RESERVE + 1, 0), 1))
+                .isTrue();
+        line.started();
+        assertThat(line.admitUnasked(plenty, 0)).isTrue();
+        line.started();
+        assertThat(line.admitUnasked(plenty, 0)).as("the last place").isFalse();
+        line.left();
+        line.join(0);
+        assertThat(line.admitUnasked(plenty, 0)).as("somebody waits").isFalse();
+    }
+
+    @Test
     void theLineIsBounded() {
         var line = new StartLine(LIMITS, 9, 9);
         for (int i = 0; i < 20; i++) {

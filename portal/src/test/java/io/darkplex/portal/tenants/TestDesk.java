@@ -26,6 +26,7 @@ final class TestDesk implements AutoCloseable {
     final OrphanFinder orphans;
     final DiskWatch disk;
     final TenantsProperties properties;
+    final TenantFolders folders;
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -53,14 +54,17 @@ final class TestDesk implements AutoCloseable {
         store = new TenantStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
+        all.putIfAbsent("darkplex.tenants.warm-cells", "0");
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
         var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
         TenantTemplate template = TenantTemplate.read(JSON);
+        folders = new TenantFolders(properties, runtime, template, Ids.random());
         var launcher = new CellLauncher(
                 runtime,
+                folders,
                 keys,
                 new FakeModels(),
                 beans.getBeanProvider(ModelEndpoint.class),
@@ -73,7 +77,10 @@ final class TestDesk implements AutoCloseable {
         desk = new TenantDesk(
                 store,
                 runtime,
+                folders,
                 launcher,
+                new WarmLauncher(
+                        launcher, runtime, folders, keys, sockets, doors, new FakeModels(), properties, Ids.random()),
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
                 template,
@@ -82,7 +89,7 @@ final class TestDesk implements AutoCloseable {
                 Ids.random(),
                 Clock.systemUTC());
         orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());
-        disk = new DiskWatch(desk, runtime, properties);
+        disk = new DiskWatch(desk, folders, properties);
         facts = new CellDesk(desk, store, runtime, properties, orphans);
         desk.afterPropertiesSet();
         desk.start();

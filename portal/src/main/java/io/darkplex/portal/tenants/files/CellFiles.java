@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +26,16 @@ import java.util.List;
  * leads out of it. Nothing here waits for a pipe.
  *
  * @param root not itself within the cell's reach
+ * @param within where in it all paths begin; that folder is the cell's, and may be a trap too
  */
-public record CellFiles(Path root) {
+public record CellFiles(Path root, FilePath within) {
+
+    private static final FileAttribute<?> OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    public CellFiles(Path root) {
+        this(root, FilePath.ROOT);
+    }
 
     /**
      * Folders first, each by name.
@@ -80,7 +92,7 @@ public record CellFiles(Path root) {
     }
 
     /**
-     * Gives a file a place, at once and whole, over what has the name there.
+     * Gives a file or a folder a place, at once and whole, over what file has the name there.
      *
      * @param finished on the same file system, not within the cell's reach
      */
@@ -130,11 +142,39 @@ public record CellFiles(Path root) {
         }
     }
 
+    /** Quiet when there is such a folder. The one above it must be there. */
+    public void makeFolder(FilePath folder) throws IOException {
+        try (Descriptor at = enter(folder.parent())) {
+            Files.createDirectory(at.path().resolve(folder.last()), OWNER);
+        } catch (FileAlreadyExistsException present) {
+            enter(folder).close();
+        }
+    }
+
+    /**
+     * Takes a whole folder away, by one rename. For when no cell runs that could come between.
+     *
+     * @return false when none is there: nothing, a link, or something else
+     */
+    public boolean moveOut(FilePath folder, Path to) throws IOException {
+        try {
+            enter(folder).close();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return false;
+        }
+        try (Descriptor at = enter(folder.parent())) {
+            Files.move(at.path().resolve(folder.last()), to, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return true;
+    }
+
     private Descriptor enter(FilePath folder) throws IOException {
         Descriptor at = Descriptor.folder(root);
-        for (String name : folder.names()) {
-            try (Descriptor above = at) {
-                at = above.folder(name);
+        for (List<String> names : List.of(within.names(), folder.names())) {
+            for (String name : names) {
+                try (Descriptor above = at) {
+                    at = above.folder(name);
+                }
             }
         }
         return at;

@@ -44,6 +44,10 @@ public record DiskUse(long bytes, boolean whole, Limits limits) {
         }
     }
 
+    public DiskUse plus(DiskUse other) {
+        return new DiskUse(bytes + other.bytes, whole && other.whole, limits);
+    }
+
     public Level level() {
         if (!whole || bytes > limits.stop().toBytes()) {
             return Level.FULL;

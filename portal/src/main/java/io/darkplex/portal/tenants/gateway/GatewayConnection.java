@@ -107,10 +107,26 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
      * @param model OpenClaw's name of the model, with its provider
      */
     public void run(Gateway.Prompt prompt, String model, Consumer<RunEvent> events) throws InterruptedException {
+        run(session(AGENT, prompt.conversation()), prompt, model, events);
+    }
+
+    /** The same with an agent that is no tenant's. */
+    public void practise(String agent, Gateway.Prompt prompt, String model, Consumer<RunEvent> events)
+            throws InterruptedException {
+        run(session(agent, prompt.conversation()), prompt, model, events);
+    }
+
+    /** Makes the gateway see the sessions of a tenant who came while it ran. */
+    public void discover() throws GatewayException, InterruptedException {
+        TenantSessions.discover((method, params) -> patiently(method, params, null), json, AGENT);
+    }
+
+    private void run(String session, Gateway.Prompt prompt, String model, Consumer<RunEvent> events)
+            throws InterruptedException {
         long deadline = GatewayRun.deadline(limits.runMax());
         for (int attempt = 1; ; attempt++) {
             String id = prompt.turn() + (attempt == 1 ? "" : "." + attempt);
-            var run = new GatewayRun(id, session(prompt.conversation()), limits);
+            var run = new GatewayRun(id, session, limits);
             GatewayRun present = runs.putIfAbsent(id, run);
             if (present != null) {
                 events.accept(present.last().join());
@@ -162,7 +178,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         Map<String, String> known = sessions;
         String present = known.get(session);
         if (present == null) {
-            patiently("sessions.create", params().put("key", session).put("agentId", AGENT), null);
+            patiently("sessions.create", params().put("key", session).put("agentId", session.split(":", -1)[1]), null);
             patiently("sessions.messages.subscribe", params().put("key", session), null);
             settle(session);
         }
@@ -251,7 +267,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
 
     /** @return archives that OpenClaw left of the conversation */
     public List<Path> forget(ConversationId conversation) throws GatewayException, InterruptedException {
-        String session = session(conversation);
+        String session = session(AGENT, conversation);
         sessions.remove(session);
         var archives = new ArrayList<Path>();
         JsonNode answer = patiently("sessions.delete", params().put("key", session), null);
@@ -477,7 +493,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         return json.createObjectNode();
     }
 
-    private static String session(ConversationId conversation) {
-        return "agent:" + AGENT + ":" + conversation;
+    private static String session(String agent, ConversationId conversation) {
+        return "agent:" + agent + ":" + conversation;
     }
 }

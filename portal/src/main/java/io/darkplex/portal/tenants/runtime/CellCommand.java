@@ -25,7 +25,6 @@ public final class CellCommand {
 
     /** The relay with its ways in and out; its own options may follow, then {@link #gateway}. */
     public static List<String> relay() {
-        Surroundings at = Surroundings.WALLED;
         return List.of(
                 NODE,
                 "--max-old-space-size=" + RELAY_MEGABYTES,
@@ -35,9 +34,7 @@ public final class CellCommand {
                 "--out",
                 Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
                 "--out",
-                Surroundings.WEB_PORT + "=" + DOORS + "/" + CellDoors.WEB,
-                "--copy",
-                at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json"));
+                Surroundings.WEB_PORT + "=" + DOORS + "/" + CellDoors.WEB);
     }
 
     /** @param main OpenClaw's own program below {@link #MODULES} */

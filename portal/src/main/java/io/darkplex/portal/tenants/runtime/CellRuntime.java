@@ -15,6 +15,11 @@ public interface CellRuntime {
     /** How a cell of the tenant with this folder will see its world. */
     Surroundings surroundings(Path folder);
 
+    /** Whether cells have the very folder of their spec, so that what is moved into it is there for them. */
+    default boolean readsFolders() {
+        return true;
+    }
+
     /** Which OpenClaw cells run; empty when it is not known here. */
     default Optional<String> version() {
         return Optional.empty();

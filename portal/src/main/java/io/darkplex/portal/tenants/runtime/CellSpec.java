@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a cell should be.
  *
- * @param folder the tenant's folder, prepared: {@code config}, {@code home}, {@code state}, {@code workspace}, {@code tmp},
+ * @param tenant whose it is; nobody's id for a cell that is there before its tenant
+ * @param folder the cell's own folder, prepared: {@code config}, {@code home}, {@code state}, {@code workspace}, {@code tmp},
  *     {@code log}
  * @param sockets holds {@code doors} with the sockets that lead out, and {@code in} for the one that leads in; null without
  *     walls

@@ -160,9 +160,13 @@ record CellManifests(
 
     private Container cell() {
         var arguments = new ArrayList<>(CellCommand.relay());
+        Surroundings at = Surroundings.WALLED;
+        // The agent's directory is on the volume, where the portal cannot lay them.
+        arguments.addAll(List.of(
+                "--copy",
+                at.config().resolve("settings.json") + "=" + at.state().resolve("agents/main/agent/settings.json")));
         arguments.addAll(List.of("--compiled", CellCommand.COMPILED + "=/tmp/compiled", "--input", "ignored"));
         arguments.addAll(CellCommand.gateway(MAIN));
-        Surroundings at = Surroundings.WALLED;
         return new ContainerBuilder()
                 .withName(CELL)
                 .withImage(properties.image())

@@ -64,6 +64,12 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
         return Surroundings.WALLED;
     }
 
+    /** They have a volume each. */
+    @Override
+    public boolean readsFolders() {
+        return false;
+    }
+
     @Override
     public boolean holdsMemory() {
         return true;

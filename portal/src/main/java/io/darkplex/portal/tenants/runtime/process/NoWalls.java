@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,11 +55,6 @@ final class NoWalls implements Enclosure {
     @Override
     public Launch launch(CellSpec spec, Path node, Path main) throws IOException {
         Surroundings at = surroundings(spec.folder());
-        Path agent = Files.createDirectories(at.state().resolve("agents/main/agent"));
-        Files.copy(
-                at.config().resolve("settings.json"),
-                agent.resolve("settings.json"),
-                StandardCopyOption.REPLACE_EXISTING);
         int port = freePort();
         var command = new ArrayList<String>();
         SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent(setsid -> command.add(setsid.toString()));

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessCellRuntime implements CellRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCellRuntime.class);
+    private static final String CELLS = ".cells";
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final OpenClawProperties properties;
@@ -134,21 +135,29 @@ public final class ProcessCellRuntime implements CellRuntime {
     @Override
     public int endLeftovers() {
         Set<ProcessHandle> left = new LinkedHashSet<>(marks.all());
-        if (Files.isDirectory(tenants)) {
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(tenants, Files::isDirectory)) {
-                for (Path folder : folders) {
-                    var pidFile = new PidFile(folder);
-                    pidFile.living().ifPresent(process -> {
-                        left.addAll(process.descendants().toList());
-                        left.add(process);
-                    });
-                    pidFile.delete();
-                }
-            } catch (IOException unreadable) {
-                LOG.warn("Folders of tenants could not be listed: {}", unreadable.getMessage());
-            }
+        // An earlier version kept them beside the tenants' own folders.
+        for (Path folders : List.of(tenants, tenants.resolve(CELLS))) {
+            addLiving(folders, left);
         }
         return end(left);
+    }
+
+    private static void addLiving(Path in, Set<ProcessHandle> left) {
+        if (!Files.isDirectory(in)) {
+            return;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(in, Files::isDirectory)) {
+            for (Path folder : folders) {
+                var pidFile = new PidFile(folder);
+                pidFile.living().ifPresent(process -> {
+                    left.addAll(process.descendants().toList());
+                    left.add(process);
+                });
+                pidFile.delete();
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("Folders of cells could not be listed: {}", unreadable.getMessage());
+        }
     }
 
     /** At once and without asking: their portal is gone, so nobody waits for an answer any more. */

@@ -1,0 +1,134 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.ConversationId;
+import io.darkplex.portal.tenants.files.CellFiles;
+import io.darkplex.portal.tenants.files.FilePath;
+import io.darkplex.portal.tenants.runtime.Surroundings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * The folder of one cell. It goes with the cell, and no tenant ever gets another's:
+ *
+ * <pre>
+ * state/      OpenClaw's own; agents/main is the tenant's  ┐
+ * workspace/  main is the tenant's                         ├ written by the cell: what lies in them may be a trap
+ * home/       whatever programs put into a home            ┘
+ * tmp/        of a cell without walls alone
+ * config/     the cell reads it
+ * log/        what the cell printed; it cannot reach it
+ * </pre>
+ */
+record CellFolder(Path path) {
+
+    /** The agent that every tenant's assistant is, since OpenClaw writes its name into each session. */
+    static final String MAIN = "main";
+
+    /** Of {@code state}. */
+    static final FilePath AGENT = FilePath.of("agents/" + MAIN);
+
+    private static final FilePath WORKSPACE = FilePath.of(MAIN);
+    private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
+
+    /** @param settings of the agent, for a cell that reads no folder of the tenant's here */
+    CellFolder create(String config, String settings) throws IOException {
+        for (String part : PARTS) {
+            TenantFolder.ownerOnly(path.resolve(part));
+        }
+        write("openclaw.json", config);
+        write("settings.json", settings);
+        return this;
+    }
+
+    private void write(String name, String content) throws IOException {
+        Path file = Files.createFile(
+                path.resolve("config").resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** The tenant's files, of whatever tenant is here. */
+    CellFiles workspace() {
+        return new CellFiles(path.resolve("workspace"), WORKSPACE);
+    }
+
+    void moveIn(TenantFolder.Part part, Path from) throws IOException {
+        var files = new CellFiles(base(part));
+        if (part == TenantFolder.Part.AGENT) {
+            files.makeFolder(AGENT.parent());
+        }
+        files.put(from, place(part));
+    }
+
+    /** @return false when the cell has destroyed it, or never had it */
+    boolean moveOut(TenantFolder.Part part, Path to) throws IOException {
+        return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part), to);
+    }
+
+    private Path base(TenantFolder.Part part) {
+        return path.resolve(part == TenantFolder.Part.AGENT ? "state" : "workspace");
+    }
+
+    private static FilePath place(TenantFolder.Part part) {
+        return part == TenantFolder.Part.AGENT ? AGENT : WORKSPACE;
+    }
+
+    /**
+     * A deleted session leaves its transcript behind as an archive; this removes it.
+     *
+     * @param archives as the cell names them
+     */
+    void erase(List<Path> archives, Surroundings at, ConversationId conversation) {
+        Path sessions = Path.of("agents", MAIN, "sessions");
+        try {
+            for (Path archive : archives) {
+                Path inState = at.state().relativize(archive.toAbsolutePath().normalize());
+                if (inState.startsWith(sessions)) {
+                    new CellFiles(path.resolve("state")).delete(inState);
+                }
+            }
+        } catch (IOException refused) {
+            throw new UncheckedIOException("Transcript of " + conversation + " could not be erased.", refused);
+        }
+    }
+
+    /** Text that the start's reason may quote: the last lines of what the cell printed. */
+    String lastWords(int lines) {
+        Path log = path.resolve("log/cell.log");
+        try {
+            List<String> all = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    void moveLogs(Path to) throws IOException {
+        if (Files.isDirectory(path.resolve("log"))) {
+            try (DirectoryStream<Path> logs = Files.newDirectoryStream(path.resolve("log"))) {
+                for (Path log : logs) {
+                    Files.move(log, to.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    /** For when its cell has ended and its tenant is home. Quiet when it is gone. */
+    void delete() throws IOException {
+        if (Files.exists(path)) {
+            CellSockets.delete(path);
+        }
+    }
+}

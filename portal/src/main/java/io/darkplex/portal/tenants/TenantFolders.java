@@ -1,0 +1,240 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.Ids;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.TenantFolder.Part;
+import io.darkplex.portal.tenants.TenantFolder.Placed;
+import io.darkplex.portal.tenants.files.CellFiles;
+import io.darkplex.portal.tenants.files.DiskUse;
+import io.darkplex.portal.tenants.runtime.CellRuntime;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings what is a tenant's into the folder of a cell and home again, by renames. The mark in the tenant's folder is
+ * written before the first and removed after the last, and each part is moved only when it is where it should come
+ * from: so both ways can be broken off anywhere, and {@link #bringHome} ends what was begun.
+ *
+ * <pre>
+ * home ── own, mark ── workspace ── agent ──► in the cell ── workspace ── agent ── unmark ──► home
+ * </pre>
+ */
+@Component
+class TenantFolders {
+
+    /** Beside the tenants' folders, since a rename stays within one file system. */
+    static final String CELLS = ".cells";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantFolders.class);
+
+    /** Before each of these things may break off; for tests. */
+    enum Step {
+        OWN,
+        MARK,
+        WORKSPACE_IN,
+        AGENT_IN,
+        WORKSPACE_HOME,
+        AGENT_HOME,
+        LOGS_HOME,
+        UNMARK,
+        DELETE_CELL
+    }
+
+    private final Path tenants;
+    private final CellRuntime runtime;
+    private final String settings;
+    private final Ids ids;
+    private final Consumer<Step> before;
+    private final Map<TenantId, ReadWriteLock> locks = new ConcurrentHashMap<>();
+
+    @Autowired
+    TenantFolders(TenantsProperties properties, CellRuntime runtime, TenantTemplate template, Ids ids) {
+        this(properties.directory(), runtime, template.settings().toString(), ids, _ -> {});
+    }
+
+    TenantFolders(Path tenants, CellRuntime runtime, String settings, Ids ids, Consumer<Step> before) {
+        this.tenants = tenants.toAbsolutePath().normalize();
+        this.runtime = runtime;
+        this.settings = settings;
+        this.ids = ids;
+        this.before = before;
+    }
+
+    void create(TenantId tenant) throws IOException {
+        TenantFolder.of(tenants, tenant).create();
+    }
+
+    /** The folder of a cell that is about to be. */
+    CellFolder cell() {
+        return cell(ids.next().toString());
+    }
+
+    private CellFolder cell(String name) {
+        return new CellFolder(tenants.resolve(CELLS).resolve(name));
+    }
+
+    /**
+     * Moves a tenant into a cell, wherever it is now. When this fails, {@link #bringHome} takes it back.
+     *
+     * @param owner by whom the runtime knows the cell
+     */
+    void place(TenantId tenant, CellFolder cell, TenantId owner) throws IOException {
+        var lock = lock(tenant).writeLock();
+        lock.lock();
+        try {
+            TenantFolder folder = TenantFolder.of(tenants, tenant);
+            fetch(tenant, folder);
+            folder.prepare(settings);
+            before.accept(Step.OWN);
+            for (Part part : Part.values()) {
+                runtime.own(owner, part.in(folder));
+            }
+            before.accept(Step.MARK);
+            folder.mark(new Placed(cell.name(), owner));
+            before.accept(Step.WORKSPACE_IN);
+            cell.moveIn(Part.WORKSPACE, Part.WORKSPACE.in(folder));
+            before.accept(Step.AGENT_IN);
+            cell.moveIn(Part.AGENT, Part.AGENT.in(folder));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For when the cell has ended. Quiet when the tenant is home. */
+    void bringHome(TenantId tenant) throws IOException {
+        var lock = lock(tenant).writeLock();
+        lock.lock();
+        try {
+            fetch(tenant, TenantFolder.of(tenants, tenant));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fetch(TenantId tenant, TenantFolder folder) throws IOException {
+        Optional<Placed> placed = folder.placed();
+        if (placed.isEmpty()) {
+            return;
+        }
+        CellFolder cell = cell(placed.get().cell());
+        before.accept(Step.WORKSPACE_HOME);
+        fetch(tenant, folder, cell, Part.WORKSPACE);
+        before.accept(Step.AGENT_HOME);
+        fetch(tenant, folder, cell, Part.AGENT);
+        before.accept(Step.LOGS_HOME);
+        cell.moveLogs(folder.path().resolve("log"));
+        before.accept(Step.UNMARK);
+        folder.unmark();
+        folder.create();
+        before.accept(Step.DELETE_CELL);
+        cell.delete();
+    }
+
+    /** What is here never left, or has come home already: a rename leaves it in one place only. */
+    private static void fetch(TenantId tenant, TenantFolder folder, CellFolder cell, Part part) throws IOException {
+        Path home = part.in(folder);
+        if (Files.notExists(home, LinkOption.NOFOLLOW_LINKS) && !cell.moveOut(part, home)) {
+            LOG.warn("A cell has left nothing of its tenant's: tenant={} part={}", tenant, part);
+        }
+    }
+
+    /**
+     * For the start of a portal: brings home whoever an earlier one has left in a cell, and removes what is nobody's.
+     *
+     * @return how many tenants were brought home
+     */
+    int repair() throws IOException {
+        int repaired = 0;
+        for (Path folder : folders(tenants)) {
+            if (new TenantFolder(folder).placed().isPresent()) {
+                bringHome(TenantId.of(String.valueOf(folder.getFileName())));
+                repaired++;
+            }
+        }
+        for (Path left : folders(tenants.resolve(CELLS))) {
+            new CellFolder(left).delete();
+        }
+        return repaired;
+    }
+
+    /** Whether the tenant is awake or not, its files do not move while this runs: it should be short. */
+    <T> T inWorkspace(TenantId tenant, Visit<T> visit) throws IOException {
+        var lock = lock(tenant).readLock();
+        lock.lock();
+        try {
+            TenantFolder folder = TenantFolder.of(tenants, tenant).create();
+            Optional<Placed> placed = folder.placed();
+            if (placed.isEmpty()) {
+                return visit.to(new CellFiles(Part.WORKSPACE.in(folder)), tenant);
+            }
+            CellFolder cell = cell(placed.get().cell());
+            // A crash may have left it marked and not moved.
+            boolean here = Files.isDirectory(Part.WORKSPACE.in(folder), LinkOption.NOFOLLOW_LINKS);
+            return visit.to(
+                    here ? new CellFiles(Part.WORKSPACE.in(folder)) : cell.workspace(),
+                    placed.get().owner());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is the tenant's takes, with the whole of the cell that it is in. */
+    DiskUse use(TenantId tenant, DiskUse.Limits limits) throws IOException {
+        var lock = lock(tenant).readLock();
+        lock.lock();
+        try {
+            TenantFolder folder = TenantFolder.of(tenants, tenant);
+            DiskUse home = DiskUse.of(folder.path(), limits);
+            Optional<Placed> placed = folder.placed();
+            return placed.isEmpty()
+                    ? home
+                    : home.plus(DiskUse.of(cell(placed.get().cell()).path(), limits));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where an upload is written; see {@link TenantFolder#incoming}. */
+    Path incoming(TenantId tenant) throws IOException {
+        return TenantFolder.of(tenants, tenant).create().incoming();
+    }
+
+    private ReadWriteLock lock(TenantId tenant) {
+        return locks.computeIfAbsent(tenant, _ -> new ReentrantReadWriteLock());
+    }
+
+    private static List<Path> folders(Path in) throws IOException {
+        var found = new ArrayList<Path>();
+        if (Files.isDirectory(in)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(
+                    in,
+                    one -> Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)
+                            && !String.valueOf(one.getFileName()).startsWith("."))) {
+                all.forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @FunctionalInterface
+    interface Visit<T> {
+
+        /** @param owner whose a file must be that is put there, as {@link CellRuntime#own} takes it */
+        T to(CellFiles files, TenantId owner) throws IOException;
+    }
+}
