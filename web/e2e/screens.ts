@@ -119,6 +119,14 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await ended(page);
     await shot('answered');
   },
+  async queued(page, shot, look) {
+    await signIn(page, `queued@${run}.${look.name}.example`);
+    await page.goto(`${url}/chat`);
+    await page.getByTestId('wake-line').waitFor();
+    await shot('waiting');
+    await page.getByTestId('wake-line').getByRole('button').click();
+    await shot('steps');
+  },
   async failed(page, shot) {
     await signIn(page, `failed@${run}.example`);
     await page.goto(`${url}/chat`);
@@ -249,7 +257,7 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await shot('link');
   },
   async states(page, shot, look) {
-    for (const kind of ['asleep', 'open', 'quarantined', 'failed', 'full', 'new']) {
+    for (const kind of ['asleep', 'open', 'queued', 'quarantined', 'failed', 'full', 'new']) {
       await page.context().clearCookies();
       await signIn(page, `${kind}@${run}.${look.name}.states`);
       await page.goto(`${url}/assistant`);

@@ -26,7 +26,7 @@ export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex'
 /**
  * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
  * `failed` one that did not start, `quarantined` one that may not, `open` one without walls, `full` a full folder,
- * `working` one that writes an answer, `operator` the operator's table, `asleep` a sleeping one, `demo` no provider; everybody else has some conversations and is awake.
+ * `working` one that writes an answer, `operator` the operator's table, `asleep` a sleeping one, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
  */
 export class World {
   readonly user;
@@ -50,6 +50,7 @@ export class World {
     this.demo = kind === 'demo';
     this.assistant = { state: 'READY', steps: [], estimateMillis: ESTIMATE_MILLIS, since: now() };
     if (kind === 'asleep') this.assistant.state = 'ASLEEP';
+    if (kind === 'queued') this.waitForPlace();
     if (kind === 'failed') this.failStart();
     if (kind === 'quarantined') this.quarantine();
     if (kind === 'new') {
@@ -92,6 +93,11 @@ export class World {
       this.setAssistant({ ...this.assistant, state: 'ASLEEP', since: now() });
       this.start();
     }, 800);
+  }
+
+  private waitForPlace(): void {
+    const steps = STEPS.map(([name]) => ({ name, state: 'WAITING' as const }));
+    this.assistant = { ...this.assistant, state: 'STARTING', steps: [{ name: 'QUEUED', state: 'RUNNING', position: 12 }, ...steps] };
   }
 
   private quarantine(): void {

@@ -35,12 +35,12 @@ function Line({ finding: { code, path, bytes, whole, since } }: { finding: Findi
   const size = formatBytes(bytes, language);
   return (
     <li>
-      {i18n.exists(`operator.findings.${code}`) ? t(`operator.findings.${code as KnownCode}`) : code}{' '}
+      {i18n.exists(`operator.findings.${code}`) ? t(`operator.findings.${code as KnownCode}`) : code}
+      <code className="figures block wrap-anywhere">{path}</code>
       <time dateTime={since}>
         {t('yours.since')} {formatMoment(since, language)}
       </time>
-      <code className="figures block wrap-anywhere">{path}</code>
-      {code === 'FOLDER_ORPHANED' && <span>{whole ? size : t('operator.sizeAtLeast', { size })}</span>}
+      {code === 'FOLDER_ORPHANED' && <span> · {whole ? size : t('operator.sizeAtLeast', { size })}</span>}
     </li>
   );
 }
