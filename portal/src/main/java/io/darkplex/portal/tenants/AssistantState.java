@@ -29,6 +29,8 @@ public record AssistantState(
         ASLEEP,
         STARTING,
         READY,
+        /** Frozen: it is there at once, and takes no processor. */
+        PARKED,
         STOPPING,
         FAILED
     }

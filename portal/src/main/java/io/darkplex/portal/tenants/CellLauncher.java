@@ -86,13 +86,15 @@ class CellLauncher {
             GatewayConnection connection =
                     progress.step(StepName.CONNECT, () -> connect(started, means.keys(), folder, deadline));
             up = true;
-            return new LiveCell(
+            return new ConnectedCell(
                     started,
                     connection,
                     means,
                     folder,
                     runtime.surroundings(folder.path()),
-                    offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)));
+                    offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)),
+                    cells,
+                    properties.healthTimeout());
         } finally {
             if (!up) {
                 if (cell != null) {
@@ -129,12 +131,6 @@ class CellLauncher {
             means.close();
             folder.deleteAll();
         }
-    }
-
-    void land(LiveCell live, Duration grace) throws InterruptedException {
-        live.connection().close();
-        live.cell().stop(grace);
-        live.means().close();
     }
 
     private long deadline() {

@@ -25,7 +25,7 @@ final class CellRecord {
 
     // Of the supervisor's own thread.
     private final Deque<Instant> inARow = new ArrayDeque<>();
-    private long crashedAt;
+    private Instant crashedAt = Instant.EPOCH;
 
     CellRecord(TenantStore.Row row, TenantStore store, TenantsProperties properties, Clock clock) {
         this.tenant = row.tenant();
@@ -91,7 +91,7 @@ final class CellRecord {
         var fresh = new Trouble(problem, now);
         trouble = fresh;
         crashes.incrementAndGet();
-        crashedAt = System.nanoTime();
+        crashedAt = now;
         inARow.addLast(now);
         Instant window = now.minus(properties.crashWindow());
         inARow.removeIf(crash -> crash.isBefore(window));
@@ -112,6 +112,11 @@ final class CellRecord {
         quarantine = fresh;
     }
 
+    /** Another portal may have put it in quarantine, or let it out. */
+    void read(TenantStore.Row row) {
+        quarantine = row.quarantine();
+    }
+
     void release() {
         store.release(tenant);
         quarantine = null;
@@ -122,7 +127,7 @@ final class CellRecord {
         if (inARow.isEmpty()) {
             return Duration.ZERO;
         }
-        return pause(inARow.size()).minusNanos(System.nanoTime() - crashedAt);
+        return pause(inARow.size()).minus(Duration.between(crashedAt, clock.instant()));
     }
 
     Duration pause(int failures) {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets cells in: so many starts at once, and so many cells in all, as this machine has room for. */
-final class StartGate {
+final class StartGate implements CellSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
 
@@ -28,8 +28,8 @@ final class StartGate {
         this.rooms = new Semaphore(properties.cellsMax(), true);
     }
 
-    /** The cell has a room until {@link #left}. */
-    LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
+    @Override
+    public LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
         if (!rooms.tryAcquire()) {
             throw TenantProblem.CELLS_FULL.because("All " + properties.cellsMax() + " places are taken.");
@@ -57,7 +57,8 @@ final class StartGate {
         }
     }
 
-    void left() {
+    @Override
+    public void left() {
         rooms.release();
     }
 }

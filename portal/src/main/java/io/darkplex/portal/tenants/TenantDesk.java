@@ -5,6 +5,7 @@ import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(TenantDesk.class);
 
     private final TenantStore store;
+    private final LifeStore life;
+    private final CellInstance instance;
     private final CellRuntime runtime;
     private final Preparation preparation;
     private final CellSockets sockets;
@@ -41,6 +44,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     TenantDesk(
             TenantStore store,
+            LifeStore life,
+            CellInstance instance,
             CellRuntime runtime,
             CellLauncher launcher,
             Preparation preparation,
@@ -50,6 +55,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.life = life;
+        this.instance = instance;
         this.runtime = runtime;
         this.preparation = preparation;
         this.sockets = sockets;
@@ -59,7 +66,13 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.clock = clock;
         var times = new StartTimes(properties.estimate());
         this.shared = new CellSupervisor.Shared(
-                launcher, store, new StartGate(preparation, launcher, properties, times), properties, times, clock);
+                new StartGate(preparation, launcher, properties, times),
+                store,
+                life,
+                instance.id(),
+                properties,
+                times,
+                clock);
     }
 
     @Override
@@ -69,7 +82,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes left behind by an earlier portal were ended: count={}", ended);
         }
         sockets.clear();
-        store.allAsleep(clock.instant());
+        life.allAsleep(instance.id(), clock.instant());
     }
 
     @Override
@@ -162,6 +175,10 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (!running) {
             throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
         }
-        return supervisors.computeIfAbsent(tenant, _ -> new CellSupervisor(row, shared));
+        return supervisors.computeIfAbsent(tenant, _ -> {
+            var fresh = new CellSupervisor(row, shared);
+            fresh.begin();
+            return fresh;
+        });
     }
 }

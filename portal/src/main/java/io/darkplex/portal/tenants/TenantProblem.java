@@ -17,6 +17,7 @@ public enum TenantProblem implements Problem {
     CELL_QUARANTINED(409, Fault.CALLER, Retry.NEVER, "Your assistant may not start now."),
     ASSISTANT_WORKING(409, Fault.CALLER, Retry.LATER, "Your assistant is writing an answer."),
     CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
+    CELL_ELSEWHERE(503, Fault.UPSTREAM, Retry.LATER, "Your assistant is looked after by another server."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;

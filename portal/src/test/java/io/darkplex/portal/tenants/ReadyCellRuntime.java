@@ -38,6 +38,11 @@ public final class ReadyCellRuntime implements CellRuntime {
     final List<Path> owned = new CopyOnWriteArrayList<>();
     volatile boolean outOfMemory;
 
+    /** What a gateway says that is asked for a suspension: "ready", or something else while it works. */
+    volatile String suspension = "ready";
+
+    volatile boolean freezes = true;
+
     @Override
     public Surroundings surroundings(Path folder) {
         return Surroundings.open(folder);
@@ -73,6 +78,11 @@ public final class ReadyCellRuntime implements CellRuntime {
         return living;
     }
 
+    boolean frozen(TenantId tenant) {
+        ReadyCell cell = cells.get(tenant);
+        return cell != null && cell.alive() && cell.frozen;
+    }
+
     /** As if its process had ended. */
     void crash(TenantId tenant) {
         java.util.Objects.requireNonNull(cells.get(tenant)).stop(Duration.ZERO);
@@ -83,6 +93,7 @@ public final class ReadyCellRuntime implements CellRuntime {
         private final TenantId tenant;
         private final CompletableFuture<Integer> ended = new CompletableFuture<>();
         private final ServerSocket server;
+        private volatile boolean frozen;
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
         ReadyCell(TenantId tenant) {
@@ -123,6 +134,17 @@ public final class ReadyCellRuntime implements CellRuntime {
         @Override
         public OptionalLong memoryBytes() {
             return alive() ? OptionalLong.of(MEMORY) : OptionalLong.empty();
+        }
+
+        @Override
+        public boolean freeze() {
+            frozen = freezes;
+            return frozen;
+        }
+
+        @Override
+        public void thaw() {
+            frozen = false;
         }
 
         @Override
@@ -188,9 +210,9 @@ public final class ReadyCellRuntime implements CellRuntime {
                 } else if (kind == 1) {
                     JsonNode request = new JsonMapper().readTree(said);
                     frame(socket, 1, """
-                            {"type":"res","id":%s,"ok":true,"payload":{"auth":{"scopes":\
+                            {"type":"res","id":%s,"ok":true,"payload":{"status":"%s","suspensionId":"s1","auth":{"scopes":\
                             ["operator.read","operator.write","operator.admin"]},"policy":{"maxPayload":100000}}}\
-                            """.formatted(request.path("id")));
+                            """.formatted(request.path("id"), suspension));
                 } else {
                     return;
                 }

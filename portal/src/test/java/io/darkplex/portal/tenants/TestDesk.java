@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.tenants.gateway.CellClient;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class TestDesk implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     final TenantStore store;
+    final LifeStore life;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
     final CellDesk facts;
@@ -38,6 +40,7 @@ final class TestDesk implements AutoCloseable {
             CellDoors doors,
             Map<String, String> settings) {
         store = new TenantStore(database.jdbc());
+        life = new LifeStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
         properties = new Binder(new MapConfigurationPropertySource(all))
@@ -59,6 +62,8 @@ final class TestDesk implements AutoCloseable {
                 client);
         desk = new TenantDesk(
                 store,
+                life,
+                new CellInstance(all.getOrDefault("test.portal", "portal")),
                 runtime,
                 launcher,
                 new Preparation(runtime, launcher, properties, Ids.random()),
