@@ -32,7 +32,12 @@ public record AssistantState(
         /** Frozen: it is there at once, and takes no processor. */
         PARKED,
         STOPPING,
-        FAILED
+        FAILED;
+
+        /** Nothing of a cell is there. */
+        boolean atRest() {
+            return this == ASLEEP || this == FAILED;
+        }
     }
 
     /** The named steps of a start, in their order. */

@@ -163,7 +163,6 @@ final class ConnectedCell implements LiveCell {
     @Override
     public void land(Duration grace) throws InterruptedException {
         connection.close();
-        thaw();
         cell.stop(grace);
         means.close();
     }

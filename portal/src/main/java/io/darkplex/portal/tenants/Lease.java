@@ -85,6 +85,11 @@ final class Lease {
         held = false;
     }
 
+    /** Whether the tenant's row is this portal's to write, as far as is known here. */
+    synchronized boolean held() {
+        return held;
+    }
+
     /** Whether another portal may have the tenant by now. */
     synchronized boolean over() {
         return !held || clock.instant().isAfter(until.minus(length.dividedBy(MARGIN)));

@@ -5,6 +5,7 @@ import io.darkplex.portal.tenants.AssistantState.State;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -27,8 +28,14 @@ class LifeStore {
 
     static final String MOVE = """
             update tenants_tenant
-            set state = :to, generation = generation + 1, state_since = :now, reason_code = :reason, holder = :holder
-            where id = :tenant and state = :from and generation = :generation""";
+            set state = :to, generation = generation + 1, state_since = :now, reason_code = :reason, holder = :next
+            where id = :tenant and state = :from and generation = :generation and holder = :holder""";
+
+    static final String GIVE_BACK = """
+            update tenants_tenant set holder = null where id = :tenant and holder = :holder""";
+
+    static final String HELD = """
+            select state, generation from tenants_tenant where id = :tenant and holder = :holder""";
 
     static final String RECORD = """
             insert into tenants_move (tenant_id, generation, moved_at, from_state, to_state, reason_code, holder)
@@ -38,13 +45,25 @@ class LifeStore {
             delete from tenants_move where tenant_id = :tenant and generation <= :oldest""";
 
     static final String MOVES = """
-            select generation, moved_at, from_state, to_state, reason_code from tenants_move
+            select generation, moved_at, from_state, to_state, reason_code, holder from tenants_move
             where tenant_id = :tenant order by generation desc limit :atMost""";
+
+    static final String RECORD_ALL_ASLEEP = """
+            insert into tenants_move (tenant_id, generation, moved_at, from_state, to_state, reason_code, holder)
+            select id, generation + 1, :now, state, 'ASLEEP', null, :holder from tenants_tenant
+            where state <> 'ASLEEP' and quarantined_at is null
+              and (holder is null or holder = :holder or held_until < :now)""";
 
     static final String ALL_ASLEEP = """
             update tenants_tenant
             set state = 'ASLEEP', generation = generation + 1, state_since = :now, reason_code = null, holder = null
             where state <> 'ASLEEP' and quarantined_at is null
+              and (holder is null or holder = :holder or held_until < :now)""";
+
+    static final String RECORD_ALL_QUARANTINED_FAILED = """
+            insert into tenants_move (tenant_id, generation, moved_at, from_state, to_state, reason_code, holder)
+            select id, generation + 1, :now, state, 'FAILED', 'CELL_QUARANTINED', :holder from tenants_tenant
+            where state <> 'FAILED' and quarantined_at is not null
               and (holder is null or holder = :holder or held_until < :now)""";
 
     static final String ALL_QUARANTINED_FAILED = """
@@ -81,8 +100,27 @@ class LifeStore {
                 == 1;
     }
 
+    /** Quiet when it is not held by this portal. */
+    void giveBack(TenantId tenant, String holder) {
+        jdbc.sql(GIVE_BACK)
+                .param("tenant", tenant.toString())
+                .param("holder", holder)
+                .update();
+    }
+
+    /** Empty when it is not held by this portal. */
+    @Transactional(readOnly = true)
+    Optional<Held> held(TenantId tenant, String holder) {
+        return jdbc.sql(HELD)
+                .param("tenant", tenant.toString())
+                .param("holder", holder)
+                .query((row, _) -> new Held(State.valueOf(row.getString("state")), row.getLong("generation")))
+                .optional();
+    }
+
     /**
-     * Moves a tenant and keeps that it was moved.
+     * Moves a tenant that this portal holds, and keeps that it was moved. It gives the tenant back when it moves it to
+     * rest.
      *
      * @param kept how many moves of a tenant are kept
      * @return false when the row is not as expected any more: somebody else has moved it
@@ -95,7 +133,8 @@ class LifeStore {
                 .param("from", move.from().name())
                 .param("to", move.to().name())
                 .param("reason", move.reason(), Types.VARCHAR)
-                .param("holder", move.holder(), Types.VARCHAR)
+                .param("holder", move.holder())
+                .param("next", move.to().atRest() ? null : move.holder(), Types.VARCHAR)
                 .param("now", move.at().toEpochMilli())
                 .update();
         if (moved != 1) {
@@ -107,7 +146,7 @@ class LifeStore {
                 .param("from", move.from().name())
                 .param("to", move.to().name())
                 .param("reason", move.reason(), Types.VARCHAR)
-                .param("holder", move.holder(), Types.VARCHAR)
+                .param("holder", move.holder())
                 .param("now", move.at().toEpochMilli())
                 .update();
         jdbc.sql(TRIM)
@@ -129,14 +168,16 @@ class LifeStore {
                         State.valueOf(row.getString("from_state")),
                         State.valueOf(row.getString("to_state")),
                         row.getString("reason_code"),
-                        null,
+                        row.getString("holder"),
                         Instant.ofEpochMilli(row.getLong("moved_at"))))
                 .list();
     }
 
     /** For the start of a portal: none of its cells runs yet. Those of another portal are left alone. */
+    @Transactional
     void allAsleep(String holder, Instant now) {
-        for (String all : List.of(ALL_ASLEEP, ALL_QUARANTINED_FAILED)) {
+        for (String all :
+                List.of(RECORD_ALL_ASLEEP, ALL_ASLEEP, RECORD_ALL_QUARANTINED_FAILED, ALL_QUARANTINED_FAILED)) {
             jdbc.sql(all)
                     .param("holder", holder)
                     .param("now", now.toEpochMilli())
@@ -144,10 +185,13 @@ class LifeStore {
         }
     }
 
+    /** What a portal finds of a tenant that it holds. */
+    record Held(State state, long generation) {}
+
     /**
      * @param generation which it is made from
      * @param reason code of a problem
-     * @param holder the portal that holds the tenant afterwards; null for none
+     * @param holder the portal that moves it
      */
     record Move(
             TenantId tenant,
@@ -155,6 +199,6 @@ class LifeStore {
             State from,
             State to,
             @Nullable String reason,
-            @Nullable String holder,
+            String holder,
             Instant at) {}
 }

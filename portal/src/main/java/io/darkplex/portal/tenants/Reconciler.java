@@ -10,6 +10,7 @@ import io.darkplex.portal.tenants.Wanted.Aim;
  *
  * <pre>
  * fenced       → LET_GO      another portal has the tenant: its row is not ours to write
+ * stopping     → STOP        what has begun is brought to its end
  * lost         → BURY        a crash is counted, and what is left is cleared away
  * quitting     → STOP, LAY, LEAVE
  * quarantined  → STOP, ISOLATE
@@ -25,6 +26,7 @@ final class Reconciler {
         /** A start is wanted, after the pause that is left. */
         PAUSE,
         START,
+        /** Lets it take work, frozen or not. */
         THAW,
         /** Freezes it, if it says that it has no work. */
         FREEZE,
@@ -49,17 +51,20 @@ final class Reconciler {
         if (seen.fenced() && there) {
             return Step.LET_GO;
         }
+        if (seen.state() == State.STOPPING && there) {
+            return Step.STOP;
+        }
         if (seen.body() == Body.LOST) {
             return Step.BURY;
         }
         if (wanted.quitting()) {
-            return there ? Step.STOP : seen.fenced() || atRest(seen.state()) ? Step.LEAVE : Step.LAY;
+            return there ? Step.STOP : seen.state().atRest() ? Step.LEAVE : Step.LAY;
         }
         if (wanted.quarantined()) {
             return there ? Step.STOP : seen.state() == State.FAILED ? Step.REST : Step.ISOLATE;
         }
         return switch (wanted.aim()) {
-            case DOWN -> there ? Step.STOP : atRest(seen.state()) ? Step.REST : Step.LAY;
+            case DOWN -> there ? Step.STOP : seen.state().atRest() ? Step.REST : Step.LAY;
             case RENEWED -> there ? Step.STOP : start(seen);
             case UP -> there ? thawed(seen) : start(seen);
             case NOTHING -> idle(wanted, seen, pace);
@@ -71,12 +76,12 @@ final class Reconciler {
     }
 
     private static Step thawed(Seen seen) {
-        return seen.body() == Body.FROZEN ? Step.THAW : Step.REST;
+        return seen.body() == Body.UP ? Step.REST : Step.THAW;
     }
 
     private static Step idle(Wanted wanted, Seen seen, Pace pace) {
         if (seen.body() == Body.NONE) {
-            return atRest(seen.state()) ? Step.REST : Step.LAY;
+            return seen.state().atRest() ? Step.REST : Step.LAY;
         }
         if (wanted.worked()) {
             return thawed(seen);
@@ -84,22 +89,19 @@ final class Reconciler {
         if (seen.idle().compareTo(pace.stopAfter()) >= 0) {
             return Step.SLEEP;
         }
-        boolean freezes = seen.body() == Body.UP && seen.idle().compareTo(pace.freezeAfter()) >= 0;
-        return freezes ? Step.FREEZE : Step.REST;
+        if (seen.body() == Body.FROZEN) {
+            return Step.REST;
+        }
+        return seen.idle().compareTo(pace.freezeAfter()) >= 0 ? Step.FREEZE : thawed(seen);
     }
 
-    private static boolean atRest(State state) {
-        return state == State.ASLEEP || state == State.FAILED;
-    }
-
-    /** Whether an aim is reached, so that it need not be aimed at any more. */
-    static boolean reached(Aim aim, Seen seen) {
+    /** What is left of an aim. */
+    static Aim left(Aim aim, Seen seen) {
         return switch (aim) {
-            case NOTHING -> false;
-            case UP -> seen.body() == Body.UP;
-            case DOWN -> seen.body() == Body.NONE;
-            // Down comes first: from there on it is a start like any other.
-            case RENEWED -> false;
+            case NOTHING -> Aim.NOTHING;
+            case UP -> seen.body() == Body.UP ? Aim.NOTHING : Aim.UP;
+            case DOWN -> seen.body() == Body.NONE ? Aim.NOTHING : Aim.DOWN;
+            case RENEWED -> seen.body() == Body.NONE ? Aim.UP : Aim.RENEWED;
         };
     }
 }

@@ -17,6 +17,8 @@ record Seen(State state, Body body, boolean fenced, Duration idle, Duration paus
     enum Body {
         NONE,
         UP,
+        /** Up, and taking no work: it is about to be frozen or stopped, or has just been thawed. */
+        CLOSED,
         FROZEN,
         /** Its process has ended, or it has not answered for too long. */
         LOST

@@ -21,6 +21,15 @@ final class StateBoard {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateBoard.class);
 
+    enum Row {
+        /** It says what is told. */
+        KEPT,
+        /** The database does not answer. */
+        SILENT,
+        /** It is another portal's. */
+        LOST
+    }
+
     private final TenantId tenant;
     private final LifeStore store;
     private final StartTimes times;
@@ -68,19 +77,22 @@ final class StateBoard {
         return () -> listeners.remove(listener);
     }
 
-    /** The row as it is now; what is told stays. */
-    void read(TenantStore.Row row) {
-        generation = row.generation();
-        kept = row.state();
+    /**
+     * The row as it is now; what is told stays.
+     *
+     * @return false when this portal does not hold the tenant
+     */
+    boolean read() {
+        return store.held(tenant, holder)
+                .map(held -> {
+                    kept = held.state();
+                    generation = held.generation();
+                    return true;
+                })
+                .orElse(false);
     }
 
-    /** @return false when somebody else has moved the tenant: all is told, but the row is not ours any more */
-    boolean publish(State state, List<Step> steps, @Nullable Reason reason) {
-        tell(state, steps, reason);
-        return follow();
-    }
-
-    /** Tells without a word to the database. */
+    /** Tells everybody; the row {@link #follow follows}. */
     void tell(State state, List<Step> steps, @Nullable Reason reason) {
         AssistantState before = current;
         boolean moves = before.state() != state;
@@ -95,34 +107,43 @@ final class StateBoard {
     }
 
     /**
-     * Writes what is told to the row, unless it is there already. A database that does not answer is asked again with
-     * the next change or the next look.
-     *
-     * @return false when somebody else has moved the tenant
+     * Writes what is told to the row of a tenant that this portal holds, and gives the tenant back when it is at rest. A
+     * database that does not answer is asked again with the next change or the next look.
      */
-    boolean follow() {
+    Row follow() {
         AssistantState told = current;
-        if (told.state() == kept) {
-            return true;
+        try {
+            if (told.state() == kept) {
+                if (kept.atRest()) {
+                    store.giveBack(tenant, holder);
+                }
+                return Row.KEPT;
+            }
+            // An answer of the database may have been lost: then the row is further than is known here.
+            if (moved(told) || (read() && (told.state() == kept ? !kept.atRest() : moved(told)))) {
+                return Row.KEPT;
+            }
+            return Row.LOST;
+        } catch (RuntimeException silent) {
+            LOG.warn("State of an assistant is not kept yet: tenant={} state={}", tenant, told.state(), silent);
+            return Row.SILENT;
         }
-        boolean atRest = told.state() == State.ASLEEP || told.state() == State.FAILED;
+    }
+
+    private boolean moved(AssistantState told) {
         var move = new LifeStore.Move(
                 tenant,
                 generation,
                 kept,
                 told.state(),
                 told.reason() == null ? null : told.reason().problem().name(),
-                atRest ? null : holder,
+                holder,
                 clock.instant());
-        try {
-            if (!store.move(move, movesKept)) {
-                return false;
-            }
-            kept = told.state();
-            generation++;
-        } catch (RuntimeException silent) {
-            LOG.warn("State of an assistant is not kept yet: tenant={} state={}", tenant, told.state(), silent);
+        if (!store.move(move, movesKept)) {
+            return false;
         }
+        kept = told.state();
+        generation++;
         return true;
     }
 }

@@ -47,33 +47,44 @@ class TenantStoreTest {
     }
 
     @Test
-    void aMoveNeedsTheStateAndTheGenerationThatItExpectsAndIsKept() {
-        assertThat(move(tenant, 0, State.ASLEEP, State.STARTING)).isTrue();
+    void aMoveNeedsTheHolderTheStateAndTheGenerationThatItExpectsAndIsKept() {
         assertThat(move(tenant, 0, State.ASLEEP, State.STARTING)).isFalse();
-        assertThat(move(tenant, 0, State.STARTING, State.READY)).isFalse();
-        assertThat(move(tenant, 1, State.STARTING, State.READY)).isTrue();
+        hold(tenant, "portal");
+        assertThat(move(tenant, 0, State.ASLEEP, State.STARTING)).isFalse();
+        assertThat(move(tenant, 1, State.ASLEEP, State.STARTING)).isTrue();
+        assertThat(move(tenant, 1, State.ASLEEP, State.STARTING)).isFalse();
+        assertThat(move(tenant, 1, State.STARTING, State.READY)).isFalse();
+        assertThat(move(tenant, 2, State.STARTING, State.READY)).isTrue();
+        assertThat(life.move(new LifeStore.Move(tenant, 3, State.READY, State.ASLEEP, null, "another", NOW), 200))
+                .isFalse();
+        assertThat(life.held(tenant, "portal")).contains(new LifeStore.Held(State.READY, 3));
+        assertThat(life.held(tenant, "another")).isEmpty();
         assertThat(life.moves(tenant, 10))
                 .extracting(LifeStore.Move::generation, LifeStore.Move::from, LifeStore.Move::to)
-                .containsExactly(tuple(1L, State.STARTING, State.READY), tuple(0L, State.ASLEEP, State.STARTING));
+                .containsExactly(tuple(2L, State.STARTING, State.READY), tuple(1L, State.ASLEEP, State.STARTING));
         life.allAsleep("portal", NOW);
         assertThat(store.find(tenant).orElseThrow())
                 .extracting(TenantStore.Row::state, TenantStore.Row::generation)
-                .containsExactly(State.ASLEEP, 3L);
+                .containsExactly(State.ASLEEP, 4L);
+        assertThat(life.held(tenant, "portal")).isEmpty();
     }
 
     @Test
     void onlySoManyMovesAreKeptOfEachTenant() {
         TenantId other = another();
-        for (int generation = 0; generation < 10; generation++) {
-            State from = generation % 2 == 0 ? State.ASLEEP : State.STARTING;
-            State to = generation % 2 == 0 ? State.STARTING : State.ASLEEP;
+        hold(tenant, "portal");
+        hold(other, "portal");
+        assertThat(move(tenant, 1, State.ASLEEP, State.READY)).isTrue();
+        for (int generation = 2; generation < 12; generation++) {
+            State from = generation % 2 == 0 ? State.READY : State.PARKED;
+            State to = generation % 2 == 0 ? State.PARKED : State.READY;
             assertThat(life.move(new LifeStore.Move(tenant, generation, from, to, null, "portal", NOW), 3))
                     .isTrue();
         }
-        assertThat(move(other, 0, State.ASLEEP, State.STARTING)).isTrue();
+        assertThat(move(other, 1, State.ASLEEP, State.STARTING)).isTrue();
         assertThat(life.moves(tenant, 10))
                 .extracting(LifeStore.Move::generation)
-                .containsExactly(9L, 8L, 7L);
+                .containsExactly(11L, 10L, 9L);
         assertThat(life.moves(other, 10)).hasSize(1);
     }
 
@@ -92,10 +103,19 @@ class TenantStoreTest {
         assertThat(life.renew(tenant, "one", until)).isFalse();
         long generation = store.find(tenant).orElseThrow().generation();
         assertThat(life.move(
-                        new LifeStore.Move(tenant, generation, State.ASLEEP, State.FAILED, "CELL_SILENT", null, NOW),
+                        new LifeStore.Move(tenant, generation, State.ASLEEP, State.FAILED, "CELL_SILENT", "one", NOW),
+                        9))
+                .as("a stale holder that knows the generation")
+                .isFalse();
+        assertThat(life.move(
+                        new LifeStore.Move(tenant, generation, State.ASLEEP, State.FAILED, "CELL_SILENT", "two", NOW),
                         9))
                 .isTrue();
         assertThat(life.hold(tenant, "one", NOW, until)).as("given back").isTrue();
+        life.giveBack(tenant, "two");
+        assertThat(life.hold(tenant, "two", NOW, until)).isFalse();
+        life.giveBack(tenant, "one");
+        assertThat(life.hold(tenant, "two", NOW, until)).isTrue();
     }
 
     @Test
@@ -108,11 +128,16 @@ class TenantStoreTest {
         assertThat(life.hold(over, "three", NOW, NOW.plusSeconds(5))).isTrue();
         assertThat(life.move(new LifeStore.Move(over, 1, State.ASLEEP, State.READY, null, "three", NOW), 9))
                 .isTrue();
-        assertThat(move(tenant, 0, State.ASLEEP, State.READY)).isTrue();
+        hold(tenant, "portal");
+        assertThat(move(tenant, 1, State.ASLEEP, State.READY)).isTrue();
         life.allAsleep("portal", NOW.plusSeconds(6));
         assertThat(store.find(theirs).orElseThrow().state()).isEqualTo(State.READY);
         assertThat(store.find(over).orElseThrow().state()).isEqualTo(State.ASLEEP);
         assertThat(store.find(tenant).orElseThrow().state()).isEqualTo(State.ASLEEP);
+        assertThat(life.moves(over, 1))
+                .extracting(LifeStore.Move::from, LifeStore.Move::to, LifeStore.Move::holder)
+                .containsExactly(tuple(State.READY, State.ASLEEP, "portal"));
+        assertThat(life.moves(theirs, 9)).hasSize(1);
     }
 
     @Test
@@ -120,8 +145,10 @@ class TenantStoreTest {
         TenantId failed = another();
         TenantId quarantined = another();
         TenantId ready = another();
-        assertThat(move(failed, 0, State.ASLEEP, State.FAILED)).isTrue();
-        assertThat(move(ready, 0, State.ASLEEP, State.READY)).isTrue();
+        hold(failed, "portal");
+        hold(ready, "portal");
+        assertThat(move(failed, 1, State.ASLEEP, State.FAILED)).isTrue();
+        assertThat(move(ready, 1, State.ASLEEP, State.READY)).isTrue();
         store.quarantine(quarantined, new Quarantine(Quarantine.By.OPERATOR, NOW));
         store.worked(tenant, NOW.plusSeconds(1));
         store.worked(ready, NOW.plusSeconds(2));
@@ -152,6 +179,10 @@ class TenantStoreTest {
         life.allAsleep("portal", NOW.plusSeconds(3));
         assertThat(store.find(tenant).orElseThrow().state()).isEqualTo(State.ASLEEP);
         assertThat(store.find(tenant).orElseThrow().quarantine()).isNull();
+    }
+
+    private void hold(TenantId of, String holder) {
+        assertThat(life.hold(of, holder, NOW, NOW.plusSeconds(60))).isTrue();
     }
 
     private boolean move(TenantId of, long generation, State from, State to) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -251,26 +250,14 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         patiently("chat.abort", params().put("sessionKey", run.session()).put("runId", run.id()), null);
     }
 
-    /**
-     * Asks the gateway to take no new work. It takes some again by itself two minutes later.
-     *
-     * @return for {@link #resume}; empty when it works just now, and goes on
-     */
+    /** As {@link Suspension#prepare}. */
     public Optional<String> suspend() throws GatewayException, InterruptedException {
-        JsonNode answer = awaitLine(GatewayRun.deadline(limits.requestTimeout()))
-                .call(
-                        "gateway.suspend.prepare",
-                        params().put("requestId", UUID.randomUUID().toString()).put("terminalPolicy", "preserve"),
-                        null);
-        return answer.path("status").asString("").equals("ready")
-                ? Optional.of(answer.path("suspensionId").asString(""))
-                : Optional.empty();
+        return Suspension.prepare(awaitLine(GatewayRun.deadline(limits.requestTimeout())), json);
     }
 
     /** @param suspension of {@link #suspend} */
     public void resume(String suspension) throws GatewayException, InterruptedException {
-        awaitLine(GatewayRun.deadline(limits.requestTimeout()))
-                .call("gateway.suspend.resume", params().put("suspensionId", suspension), null);
+        Suspension.resume(awaitLine(GatewayRun.deadline(limits.requestTimeout())), json, suspension);
     }
 
     /** @return archives that OpenClaw left of the conversation */

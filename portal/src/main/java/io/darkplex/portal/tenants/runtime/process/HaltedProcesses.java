@@ -19,7 +19,8 @@ final class HaltedProcesses {
      * @return whether the relay is there, and everything that comes from it is halted
      */
     static boolean below(ProcessHandle first) {
-        List<ProcessHandle> relays = first.descendants().filter(HaltedProcesses::relays).toList();
+        List<ProcessHandle> relays =
+                first.descendants().filter(HaltedProcesses::relays).toList();
         List<ProcessHandle> theirs =
                 relays.stream().flatMap(ProcessHandle::descendants).toList();
         return !theirs.isEmpty() && theirs.stream().allMatch(HaltedProcesses::halted);

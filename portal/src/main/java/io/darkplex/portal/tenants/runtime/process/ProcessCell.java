@@ -88,6 +88,19 @@ final class ProcessCell implements Cell {
         if (!endsWithInput || !tell("freeze\n")) {
             return false;
         }
+        boolean halted = false;
+        try {
+            halted = halts();
+        } finally {
+            if (!halted) {
+                LOG.warn("Cell could not be frozen: tenant={}", tenant);
+                thaw();
+            }
+        }
+        return halted;
+    }
+
+    private boolean halts() throws InterruptedException {
         long deadline = System.nanoTime() + killWait.toNanos();
         while (alive() && System.nanoTime() - deadline < 0) {
             if (HaltedProcesses.below(process.toHandle())) {
@@ -95,8 +108,6 @@ final class ProcessCell implements Cell {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
         }
-        LOG.warn("Cell could not be frozen: tenant={}", tenant);
-        thaw();
         return false;
     }
 
