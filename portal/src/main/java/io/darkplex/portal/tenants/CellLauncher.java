@@ -9,6 +9,7 @@ import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.gateway.GatewayLimits;
+import io.darkplex.portal.tenants.gateway.Suspension;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
@@ -94,7 +95,8 @@ class CellLauncher {
                     runtime.surroundings(folder.path()),
                     offered.stream().collect(Collectors.toMap(Model::id, OpenClawConfig::reference, (a, _) -> a)),
                     cells,
-                    properties.healthTimeout());
+                    properties.healthTimeout(),
+                    new Suspension(connection, json));
         } finally {
             if (!up) {
                 if (cell != null) {

@@ -5,13 +5,13 @@ import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
+import io.darkplex.portal.tenants.gateway.Suspension;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +29,9 @@ final class ConnectedCell implements LiveCell {
     private final CellClient client;
     private final Duration healthTimeout;
 
+    private final Suspension suspension;
+
     // Of the supervisor's own thread.
-    private @Nullable String suspension;
     private boolean frozen;
 
     /** @param models public name of each model → OpenClaw's name of it */
@@ -42,7 +43,8 @@ final class ConnectedCell implements LiveCell {
             Surroundings surroundings,
             Map<String, String> models,
             CellClient client,
-            Duration healthTimeout) {
+            Duration healthTimeout,
+            Suspension suspension) {
         this.cell = cell;
         this.connection = connection;
         this.means = means;
@@ -51,6 +53,7 @@ final class ConnectedCell implements LiveCell {
         this.models = Map.copyOf(models);
         this.client = client;
         this.healthTimeout = healthTimeout;
+        this.suspension = suspension;
     }
 
     @Override
@@ -114,12 +117,11 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public boolean suspend() throws InterruptedException {
-        if (suspension != null || frozen) {
+        if (frozen) {
             return true;
         }
         try {
-            suspension = connection.suspend().orElse(null);
-            return suspension != null;
+            return suspension.begin();
         } catch (GatewayException silent) {
             LOG.info("Gateway does not say whether it works: tenant={} code={}", cell.tenant(), silent.code());
             return true;
@@ -128,15 +130,9 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public void resume() throws InterruptedException {
-        String present = suspension;
-        suspension = null;
-        if (present == null) {
-            return;
-        }
         try {
-            connection.resume(present);
+            suspension.end();
         } catch (GatewayException over) {
-            // It ends by itself two minutes after it was asked for.
             LOG.debug("A suspension was over: tenant={} code={}", cell.tenant(), over.code());
         }
     }

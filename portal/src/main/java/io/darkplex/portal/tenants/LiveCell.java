@@ -33,7 +33,7 @@ interface LiveCell {
     /**
      * Asks it to take no new work, before it is frozen or stopped.
      *
-     * @return false when it works; it goes on then. One that does not say is taken to be idle.
+     * @return false when it works; it goes on then. One that cannot say is taken to be idle.
      */
     boolean suspend() throws InterruptedException;
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -250,14 +249,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         patiently("chat.abort", params().put("sessionKey", run.session()).put("runId", run.id()), null);
     }
 
-    /** As {@link Suspension#prepare}. */
-    public Optional<String> suspend() throws GatewayException, InterruptedException {
-        return Suspension.prepare(awaitLine(GatewayRun.deadline(limits.requestTimeout())), json);
-    }
-
-    /** @param suspension of {@link #suspend} */
-    public void resume(String suspension) throws GatewayException, InterruptedException {
-        Suspension.resume(awaitLine(GatewayRun.deadline(limits.requestTimeout())), json, suspension);
+    /** Asks the gateway once. */
+    JsonNode ask(String method, ObjectNode params) throws GatewayException, InterruptedException {
+        return awaitLine(GatewayRun.deadline(limits.requestTimeout())).call(method, params, null);
     }
 
     /** @return archives that OpenClaw left of the conversation */
@@ -328,9 +322,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         }
         GatewayRun run = runs.get(payload.path("runId").asString(""));
         if (run == null) {
-            if (payload.path("data").path("phase").asString("").equals("start")) {
-                disown(payload);
-            }
+            StrayRun.begun(payload)
+                    .ifPresent(stray -> stray.stop(params -> patiently("chat.abort", params, null), json));
             return;
         }
         if (name.equals("agent")) {
@@ -338,25 +331,6 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         } else {
             run.chat(payload);
         }
-    }
-
-    /** Stops a run that nobody asked for: its calls would belong to no turn, and its cost to no answer. */
-    private void disown(JsonNode payload) {
-        if (!payload.path("stream").asString("").equals("lifecycle")) {
-            return;
-        }
-        String session = payload.path("sessionKey").asString("");
-        String id = payload.path("runId").asString("");
-        Thread.ofVirtual().name("gateway-disown").start(() -> {
-            try {
-                LOG.info("OpenClaw took up an interrupted run by itself; it is stopped");
-                patiently("chat.abort", params().put("sessionKey", session).put("runId", id), null);
-            } catch (GatewayException refused) {
-                LOG.info("A run of nobody's could not be stopped: {}", refused.code());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     @Override

@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells from the system's table of processes whether a cell is frozen. */
 final class HaltedProcesses {
@@ -16,19 +21,37 @@ final class HaltedProcesses {
 
     /**
      * @param first of a cell
-     * @return whether the relay is there, and everything that comes from it is halted
+     * @return whether the relay is there, and everything but it and what it comes from is halted
      */
     static boolean below(ProcessHandle first) {
-        List<ProcessHandle> relays =
-                first.descendants().filter(HaltedProcesses::relays).toList();
-        List<ProcessHandle> theirs =
-                relays.stream().flatMap(ProcessHandle::descendants).toList();
-        return !theirs.isEmpty() && theirs.stream().allMatch(HaltedProcesses::halted);
+        List<ProcessHandle> all = first.descendants().toList();
+        ProcessHandle relay = all.stream()
+                .filter(HaltedProcesses::relays)
+                .min(Comparator.comparingInt(HaltedProcesses::depth))
+                .orElse(null);
+        if (relay == null) {
+            return false;
+        }
+        Set<ProcessHandle> kept = above(relay).collect(Collectors.toSet());
+        List<ProcessHandle> others =
+                all.stream().filter(process -> !kept.contains(process)).toList();
+        return !others.isEmpty() && others.stream().allMatch(HaltedProcesses::halted);
     }
 
+    /** Those that the relay comes from only name it further on in their command. */
     private static boolean relays(ProcessHandle process) {
-        return List.of(read(process, "cmdline").split("\0", -1)).stream().anyMatch(word -> word.endsWith(RELAY))
-                && process.children().findAny().isPresent();
+        List<String> words = List.of(read(process, "cmdline").split("\0", -1));
+        return words.getFirst().endsWith("node") && words.stream().anyMatch(word -> word.endsWith(RELAY));
+    }
+
+    private static int depth(ProcessHandle process) {
+        return (int) above(process).count();
+    }
+
+    /** Itself and those that it comes from. */
+    private static Stream<ProcessHandle> above(ProcessHandle process) {
+        return Stream.iterate(Optional.of(process), Optional::isPresent, one -> one.flatMap(ProcessHandle::parent))
+                .flatMap(Optional::stream);
     }
 
     /** One that has just ended is no longer in the way. */
