@@ -373,13 +373,16 @@ final class CellRunner {
         publish(State.FAILED, steps, reason);
     }
 
-    /** Interrupted, it is not done, and is done again. */
+    /** Interrupted, or while the cell lives on, it is not done, and is done again. */
     private void takeDown(Duration grace) throws InterruptedException {
         LiveCell present = Objects.requireNonNull(body);
         claims.close();
         try {
             present.land(grace);
         } catch (RuntimeException defect) {
+            if (present.alive()) {
+                throw defect;
+            }
             LOG.error("Cell was ended, but not all that belongs to it: tenant={}", tenant, defect);
         }
         body = null;

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,12 @@ public final class ReadyCellRuntime implements CellRuntime {
     volatile String suspension = "ready";
 
     volatile boolean freezes = true;
+
+    /** How often a cell was asked whether it is well, to suspend, to freeze. */
+    final AtomicInteger looks = new AtomicInteger();
+
+    final AtomicInteger suspensions = new AtomicInteger();
+    final AtomicInteger freezings = new AtomicInteger();
 
     @Override
     public Surroundings surroundings(Path folder) {
@@ -81,6 +88,11 @@ public final class ReadyCellRuntime implements CellRuntime {
     boolean frozen(TenantId tenant) {
         ReadyCell cell = cells.get(tenant);
         return cell != null && cell.alive() && cell.frozen;
+    }
+
+    boolean living(TenantId tenant) {
+        ReadyCell cell = cells.get(tenant);
+        return cell != null && cell.alive();
     }
 
     /** As if its process had ended. */
@@ -138,6 +150,7 @@ public final class ReadyCellRuntime implements CellRuntime {
 
         @Override
         public boolean freeze() {
+            freezings.incrementAndGet();
             frozen = freezes;
             return frozen;
         }
@@ -178,6 +191,7 @@ public final class ReadyCellRuntime implements CellRuntime {
                 while (true) {
                     String key = key(in);
                     if (key == null) {
+                        looks.incrementAndGet();
                         write(
                                 socket,
                                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -209,6 +223,9 @@ public final class ReadyCellRuntime implements CellRuntime {
                     frame(socket, 10, "");
                 } else if (kind == 1) {
                     JsonNode request = new JsonMapper().readTree(said);
+                    if (request.path("method").asString("").equals("gateway.suspend.prepare")) {
+                        suspensions.incrementAndGet();
+                    }
                     frame(socket, 1, """
                             {"type":"res","id":%s,"ok":true,"payload":{"status":"%s","suspensionId":"s1","auth":{"scopes":\
                             ["operator.read","operator.write","operator.admin"]},"policy":{"maxPayload":100000}}}\

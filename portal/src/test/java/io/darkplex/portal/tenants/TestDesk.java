@@ -39,6 +39,17 @@ final class TestDesk implements AutoCloseable {
             URI endpoint,
             CellDoors doors,
             Map<String, String> settings) {
+        this(database, runtime, tenants, endpoint, doors, settings, Clock.systemUTC());
+    }
+
+    TestDesk(
+            TestDatabase database,
+            CellRuntime runtime,
+            Path tenants,
+            URI endpoint,
+            CellDoors doors,
+            Map<String, String> settings,
+            Clock clock) {
         store = new TenantStore(database.jdbc());
         life = new LifeStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
@@ -71,7 +82,7 @@ final class TestDesk implements AutoCloseable {
                 template,
                 properties,
                 Ids.random(),
-                Clock.systemUTC());
+                clock);
         facts = new CellDesk(desk, store, runtime, properties);
         desk.afterPropertiesSet();
         desk.start();
