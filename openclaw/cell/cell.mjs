@@ -9,19 +9,23 @@
  *   --compiled FROM=TO   modules that Node compiled beforehand, for anyone; in TO it finds them as its own user's
  *   --input ignored      nobody holds standard input: only a signal is the order to stop
  *
- * Else the end of standard input is that order too: it also comes when whoever started this cell dies. Bytes pass
- * untouched and with back-pressure. What the gateway prints and its exit code are this program's own.
+ * Else the end of standard input is that order too: it also comes when whoever started this cell dies. A line "freeze"
+ * halts everything in here but this program, and "thaw" lets it go on. Bytes pass untouched and with back-pressure.
+ * What the gateway prints and its exit code are this program's own.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { constants } from 'node:os';
 import { dirname, join as path } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** Connections at one time, for each way in or out. */
 const CONNECTIONS_MAX = 256;
 const LOOPBACK = '127.0.0.1';
 const SIGNALLED = 128;
+/** What is born while the others are halted is halted in the next round. */
+const FREEZE_ROUNDS = 5;
 
 function read(words) {
   const ways = [];
@@ -77,6 +81,45 @@ function open({ listen, target }) {
   });
 }
 
+/** The parent of a process, or undefined when it has gone. Its name may hold spaces and brackets. */
+function parent(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everybody in here but this program and those that it comes from. */
+function others() {
+  const kept = new Set();
+  for (let pid = process.pid; pid > 0 && !kept.has(pid); pid = parent(pid) ?? 0) kept.add(pid);
+  return readdirSync('/proc').map(Number).filter((pid) => pid > 0 && !kept.has(pid));
+}
+
+function signalAll(signal, pids) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+function freeze() {
+  const halted = new Set();
+  for (let round = 0; round < FREEZE_ROUNDS; round++) {
+    const fresh = others().filter((pid) => !halted.has(pid));
+    if (fresh.length === 0) return;
+    signalAll('SIGSTOP', fresh);
+    fresh.forEach((pid) => halted.add(pid));
+  }
+}
+
+const thaw = () => signalAll('SIGCONT', others());
+
 const { ways, copies, compiled, heedInput, command } = read(process.argv.slice(2));
 for (const { from, to } of copies) {
   mkdirSync(dirname(to), { recursive: true });
@@ -94,6 +137,15 @@ gateway.on('error', (failed) => {
 });
 gateway.on('exit', (code, signal) => process.exit(code ?? SIGNALLED + constants.signals[signal]));
 
-const stop = () => gateway.kill('SIGTERM');
-if (heedInput) process.stdin.on('end', stop).on('error', stop).resume();
+const stop = () => {
+  gateway.kill('SIGTERM');
+  thaw();
+};
+if (heedInput) {
+  process.stdin.on('end', stop).on('error', stop);
+  createInterface({ input: process.stdin }).on('line', (order) => {
+    if (order === 'freeze') freeze();
+    else if (order === 'thaw') thaw();
+  });
+}
 process.on('SIGTERM', stop).on('SIGINT', stop);

@@ -29,8 +29,15 @@ public record AssistantState(
         ASLEEP,
         STARTING,
         READY,
+        /** Frozen: it is there at once, and takes no processor. */
+        PARKED,
         STOPPING,
-        FAILED
+        FAILED;
+
+        /** Nothing of a cell is there. */
+        boolean atRest() {
+            return this == ASLEEP || this == FAILED;
+        }
     }
 
     /** The named steps of a start, in their order. */

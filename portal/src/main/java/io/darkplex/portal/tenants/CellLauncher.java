@@ -10,6 +10,7 @@ import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.gateway.GatewayLimits;
+import io.darkplex.portal.tenants.gateway.Suspension;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
@@ -94,14 +95,7 @@ class CellLauncher {
             GatewayConnection connection =
                     progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
             up = true;
-            return new LiveCell(
-                    tenant,
-                    started,
-                    connection,
-                    given,
-                    folder,
-                    runtime.surroundings(folder.path()),
-                    references(offered));
+            return connected(tenant, started, connection, given, folder, references(offered));
         } finally {
             if (!up) {
                 if (cell != null) {
@@ -152,14 +146,25 @@ class CellLauncher {
         }
     }
 
-    void land(LiveCell live, Duration grace) throws InterruptedException {
-        live.connection().close();
-        try {
-            live.cell().stop(grace);
-        } finally {
-            live.means().close();
-            bringHome(live.tenant(), live.cell(), live.folder());
-        }
+    LiveCell connected(
+            TenantId tenant,
+            Cell cell,
+            GatewayConnection connection,
+            CellMeans means,
+            CellFolder folder,
+            Map<String, String> references) {
+        return new ConnectedCell(
+                tenant,
+                cell,
+                connection,
+                means,
+                folder,
+                runtime.surroundings(folder.path()),
+                references,
+                cells,
+                properties.healthTimeout(),
+                new Suspension(connection, json),
+                () -> bringHome(tenant, cell, folder));
     }
 
     /** What is refused now is tried again before the next start, which then says so. */

@@ -7,11 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is remembered of an assistant beyond the life of its cell: its work, its troubles, its quarantine. */
 final class CellRecord {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CellRecord.class);
 
     private final TenantId tenant;
     private final TenantStore store;
@@ -23,9 +28,12 @@ final class CellRecord {
     private volatile @Nullable Quarantine quarantine;
     private final AtomicInteger crashes;
 
+    /** How often it was quarantined or let out here. Guarded by this object's monitor. */
+    private long decisions;
+
     // Of the supervisor's own thread.
     private final Deque<Instant> inARow = new ArrayDeque<>();
-    private long crashedAt;
+    private Instant crashedAt = Instant.EPOCH;
 
     CellRecord(TenantStore.Row row, TenantStore store, TenantsProperties properties, Clock clock) {
         this.tenant = row.tenant();
@@ -71,8 +79,10 @@ final class CellRecord {
     void save() {
         Instant latest = activeAt;
         if (latest != null && !latest.equals(savedActiveAt)) {
-            store.worked(tenant, latest);
-            savedActiveAt = latest;
+            keep(() -> {
+                store.worked(tenant, latest);
+                savedActiveAt = latest;
+            });
         }
     }
 
@@ -81,7 +91,7 @@ final class CellRecord {
         if (reason.problem() instanceof TenantProblem problem && problem != TenantProblem.CELL_QUARANTINED) {
             var fresh = new Trouble(problem, clock.instant());
             trouble = fresh;
-            store.trouble(tenant, fresh, false);
+            keep(() -> store.trouble(tenant, fresh, false));
         }
     }
 
@@ -91,13 +101,15 @@ final class CellRecord {
         var fresh = new Trouble(problem, now);
         trouble = fresh;
         crashes.incrementAndGet();
-        crashedAt = System.nanoTime();
+        crashedAt = now;
         inARow.addLast(now);
         Instant window = now.minus(properties.crashWindow());
         inARow.removeIf(crash -> crash.isBefore(window));
-        store.trouble(tenant, fresh, true);
+        keep(() -> store.trouble(tenant, fresh, true));
         if (inARow.size() >= properties.crashesMax()) {
-            quarantine(Quarantine.By.CRASHES);
+            var tooMany = new Quarantine(Quarantine.By.CRASHES, now);
+            keep(() -> store.quarantine(tenant, tooMany));
+            decide(tooMany);
         }
     }
 
@@ -109,12 +121,33 @@ final class CellRecord {
     void quarantine(Quarantine.By by) {
         var fresh = new Quarantine(by, clock.instant());
         store.quarantine(tenant, fresh);
-        quarantine = fresh;
+        decide(fresh);
     }
 
     void release() {
         store.release(tenant);
-        quarantine = null;
+        decide(null);
+    }
+
+    private synchronized void decide(@Nullable Quarantine decided) {
+        quarantine = decided;
+        decisions++;
+    }
+
+    /** Another portal may have put it in quarantine, or let it out. */
+    void refresh() {
+        long before = decisions();
+        Optional<TenantStore.Row> row = store.find(tenant);
+        synchronized (this) {
+            // What was decided here meanwhile is newer than the row.
+            if (row.isPresent() && decisions == before) {
+                quarantine = row.get().quarantine();
+            }
+        }
+    }
+
+    private synchronized long decisions() {
+        return decisions;
     }
 
     /** What is left to wait after a crash before the next start. */
@@ -122,12 +155,20 @@ final class CellRecord {
         if (inARow.isEmpty()) {
             return Duration.ZERO;
         }
-        return pause(inARow.size()).minusNanos(System.nanoTime() - crashedAt);
+        return pause(inARow.size()).minus(Duration.between(crashedAt, clock.instant()));
     }
 
     Duration pause(int failures) {
         Duration doubled = properties.backoff().multipliedBy(1L << Math.min(failures - 1, 16));
         Duration most = properties.backoffMax();
         return doubled.compareTo(most) < 0 ? doubled : most;
+    }
+
+    private void keep(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException silent) {
+            LOG.warn("What happened to an assistant is not kept: tenant={}", tenant, silent);
+        }
     }
 }

@@ -1,33 +1,28 @@
 package io.darkplex.portal.tenants;
 
-import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.tenants.AssistantState.Reason;
 import io.darkplex.portal.tenants.AssistantState.State;
-import io.darkplex.portal.tenants.AssistantState.Step;
+import io.darkplex.portal.tenants.Wanted.Aim;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after one tenant's cell. One virtual thread does all its moves, one after the other, so no two of them ever
- * cross; everybody else only leaves orders and reads the published state.
+ * Looks after one tenant's cell. One virtual thread does all its steps, one after the other, so no two of them ever
+ * cross; everybody else only says what is wanted and reads the published state. What to do is decided by the
+ * {@link Reconciler} and done by the {@link CellRunner}.
  *
  * <pre>
- * ASLEEP ──wake──► STARTING ──► READY ──idle──► STOPPING ──► ASLEEP
- *                     └──► FAILED ──wake──► STARTING      READY ──crash──► ASLEEP
+ * ASLEEP ──► STARTING ──► READY ◄──► PARKED      READY, PARKED ──► STOPPING ──► ASLEEP
+ *               └──► FAILED ──► STARTING         READY, PARKED ──crash──► ASLEEP
  * any ──quarantine──► FAILED ──release──► ASLEEP
  * </pre>
  */
@@ -35,55 +30,53 @@ final class CellSupervisor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CellSupervisor.class);
 
-    private enum Order {
-        WAKE,
+    /** Why the supervisor looks up. */
+    enum Order {
+        /** Something else is wanted, or has happened. */
+        NUDGE,
         LOOK,
         FORGET,
-        CRASHED,
-        STOP,
         STOP_FULL,
-        GIVE_UP,
-        RESTART,
-        ISOLATE,
-        RELEASE,
-        QUIT
+        RELEASE
     }
 
-    /** What all supervisors share. */
+    /**
+     * What all supervisors share.
+     *
+     * @param holder the name by which this portal holds its tenants
+     */
     record Shared(
-            CellLauncher launcher,
+            CellSource source,
             TenantStore store,
-            StartGate gate,
+            LifeStore life,
+            String holder,
             TenantsProperties properties,
             StartTimes times,
             Clock clock) {}
 
     private final TenantId tenant;
-    private final Shared shared;
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final StateBoard board;
     private final CellRecord record;
+    private final Lease lease;
+    private final Claims claims;
+    private final CellRunner runner;
     private final Thread thread;
-
-    // Guarded by lock.
-    private @Nullable LiveCell live;
-    private int claims;
-    private long outcomes;
-    private long workedAt = System.nanoTime();
-    private boolean quitting;
-
-    // Of the supervisor's own thread.
-    private long readyAt;
-    private int unhealthy;
 
     CellSupervisor(TenantStore.Row row, Shared shared) {
         this.tenant = row.tenant();
-        this.shared = shared;
-        this.board = new StateBoard(row, shared.store(), shared.times(), shared.clock());
-        this.record = new CellRecord(row, shared.store(), shared.properties(), shared.clock());
-        this.thread = Thread.ofVirtual().name("cell-" + tenant).start(this::work);
+        TenantsProperties properties = shared.properties();
+        this.board = new StateBoard(
+                row, shared.life(), shared.times(), shared.clock(), shared.holder(), properties.movesKept());
+        this.record = new CellRecord(row, shared.store(), properties, shared.clock());
+        this.lease = new Lease(tenant, shared.life(), shared.holder(), properties.lease(), shared.clock());
+        this.claims = new Claims(board, record, shared.clock(), () -> order(Order.NUDGE));
+        this.runner = new CellRunner(tenant, shared, board, record, lease, claims, this::order);
+        this.thread = Thread.ofVirtual().name("cell-" + tenant).unstarted(this::work);
+    }
+
+    void begin() {
+        thread.start();
     }
 
     AssistantState state() {
@@ -95,29 +88,34 @@ final class CellSupervisor {
     }
 
     OptionalLong memoryBytes() {
-        LiveCell present = live();
-        return present == null ? OptionalLong.empty() : present.cell().memoryBytes();
+        return runner.memoryBytes();
     }
 
     void wake() {
-        order(Order.WAKE);
+        claims.aim(Aim.UP);
     }
 
     void stop(boolean evenWhileWorking) {
         refuseWhileWorking(evenWhileWorking);
-        order(Order.STOP);
+        claims.aim(Aim.DOWN);
+        interruptStart();
     }
 
     /** Ends the cell to make room, unless it works by then. */
     void giveUp() {
-        order(Order.GIVE_UP);
+        claims.spare();
+    }
+
+    /** Its folder holds more than it may. */
+    void stopFull() {
+        order(Order.STOP_FULL);
     }
 
     void restart(boolean evenWhileWorking) {
         refuseWhileWorking(evenWhileWorking);
         // One that starts just now is fresh already.
         if (state().state() != State.STARTING) {
-            order(Order.RESTART);
+            claims.aim(Aim.RENEWED);
         }
     }
 
@@ -125,7 +123,7 @@ final class CellSupervisor {
     void quarantine() {
         record.quarantine(Quarantine.By.OPERATOR);
         interruptStart();
-        order(Order.ISOLATE);
+        order(Order.NUDGE);
     }
 
     void release() {
@@ -133,14 +131,10 @@ final class CellSupervisor {
         order(Order.RELEASE);
     }
 
-    /** Looks whether the cell is well and whether it may sleep. */
+    /** Looks whether the cell is well and whether it may sleep. The lease is renewed at once, whatever it does. */
     void look() {
+        lease.renew();
         order(Order.LOOK);
-    }
-
-    /** Its folder holds more than it may. */
-    void stopFull() {
-        order(Order.STOP_FULL);
     }
 
     void forget() {
@@ -152,11 +146,11 @@ final class CellSupervisor {
     }
 
     Gateway reach() throws InterruptedException {
-        locked(() -> ++claims > 0);
-        var claim = new Claim(this::awaitReady, () -> Optional.ofNullable(live()), this::claimClosed);
+        enter();
+        var claim = new Claim(claims::awaitReady, () -> Optional.ofNullable(claims.open()), this::leave);
         boolean ready = false;
         try {
-            awaitReady();
+            claims.awaitReady();
             record.worked();
             ready = true;
             return claim;
@@ -167,38 +161,38 @@ final class CellSupervisor {
         }
     }
 
-    private void claimClosed() {
-        lock.lock();
-        try {
-            claims--;
-            workedAt = System.nanoTime();
-        } finally {
-            lock.unlock();
+    /** Work begins: until its {@link #leave} a cell that is up is kept awake. */
+    void enter() {
+        claims.enter();
+        if (state().state() == State.PARKED) {
+            order(Order.NUDGE);
         }
+    }
+
+    void leave() {
+        claims.leave();
         record.worked();
     }
 
     /** Asks the cell to end. {@link #join} waits for it. */
     void quit() {
-        locked(() -> quitting = true);
-        order(Order.QUIT);
+        claims.quit();
         interruptStart();
     }
 
+    boolean working() {
+        return runner.there() && claims.working();
+    }
+
+    boolean join(Duration atMost) throws InterruptedException {
+        return thread.join(atMost);
+    }
+
     private void interruptStart() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        claims.tell();
         if (state().state() == State.STARTING) {
             thread.interrupt();
         }
-    }
-
-    boolean working() {
-        return locked(() -> live != null && claims > 0);
     }
 
     private void refuseWhileWorking(boolean evenSo) {
@@ -207,292 +201,44 @@ final class CellSupervisor {
         }
     }
 
-    boolean join(Duration atMost) throws InterruptedException {
-        return thread.join(atMost);
-    }
-
     private void order(Order order) {
         if (!orders.contains(order)) {
             orders.add(order);
         }
     }
 
-    private LiveCell awaitReady() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long seen = outcomes;
-            record.refuseQuarantined();
-            if (state().state() == State.FAILED) {
-                wake();
-            }
-            while (true) {
-                if (quitting) {
-                    throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
-                }
-                record.refuseQuarantined();
-                LiveCell ready = live;
-                AssistantState current = state();
-                // A cell that has just died is still on the board until its supervisor has noticed.
-                if (current.state() == State.READY && ready != null && ready.usable()) {
-                    return ready;
-                }
-                Reason reason = current.reason();
-                if (current.state() == State.FAILED && outcomes > seen && reason != null) {
-                    throw reason.problem().because(reason.detail());
-                }
-                if (current.state() == State.ASLEEP) {
-                    wake();
-                }
-                changed.await();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void work() {
         while (true) {
             try {
-                switch (orders.take()) {
-                    case WAKE -> start();
-                    case LOOK -> check();
-                    case FORGET -> {
-                        LiveCell present = live();
-                        if (present != null) {
-                            present.forget(shared.store(), shared.properties().forgetBatch());
-                        }
-                    }
-                    case CRASHED -> crashed();
-                    case STOP -> halt(null);
-                    case GIVE_UP -> halt(Duration.ZERO);
-                    case STOP_FULL -> {
-                        if (halt(null)) {
-                            fail(new Reason(TenantProblem.DISK_FULL, "Delete files, then start it again."), List.of());
-                        }
-                    }
-                    case RESTART -> {
-                        halt(null);
-                        start();
-                    }
-                    case ISOLATE -> isolate();
-                    case RELEASE -> released();
-                    case QUIT -> {
-                        end();
-                        return;
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                end();
-                if (locked(() -> quitting)) {
+                Duration pause = runner.pause();
+                Order order = pause.isPositive()
+                        ? Objects.requireNonNullElse(
+                                orders.poll(pause.toMillis() + 1, TimeUnit.MILLISECONDS), Order.NUDGE)
+                        : orders.take();
+                if (!handle(order)) {
                     return;
                 }
+            } catch (InterruptedException changed) {
+                order(Order.NUDGE);
             } catch (RuntimeException defect) {
                 LOG.error("Supervisor of a cell met a defect and goes on: tenant={}", tenant, defect);
             }
         }
     }
 
-    private void start() throws InterruptedException {
-        if (live() != null || record.quarantine() != null) {
-            return;
-        }
-        TimeUnit.NANOSECONDS.sleep(record.pauseLeft().toNanos());
-        for (int attempt = 1; ; attempt++) {
-            var progress = new StartProgress(steps -> publish(State.STARTING, steps, null));
-            publish(State.STARTING, progress.steps(), null);
-            try {
-                ready(shared.gate().launch(tenant, progress));
-                return;
-            } catch (ProblemException failed) {
-                LOG.warn(
-                        "Cell could not be started: tenant={} code={} detail={} attempt={}",
-                        tenant,
-                        failed.problem().name(),
-                        failed.detail(),
-                        attempt);
-                if (attempt >= shared.properties().startAttempts()
-                        || TenantProblem.lasts(failed.problem())
-                        || !locked(() -> claims > 0)) {
-                    fail(new Reason(failed.problem(), failed.detail()), progress.steps());
-                    return;
-                }
-                TimeUnit.NANOSECONDS.sleep(record.pause(attempt).toNanos());
+    /** @return false when all is ended and this supervisor with it */
+    boolean handle(Order order) throws InterruptedException {
+        try {
+            switch (order) {
+                case NUDGE -> {}
+                case LOOK -> runner.look();
+                case FORGET -> runner.forget();
+                case STOP_FULL -> runner.stopFull();
+                case RELEASE -> runner.release();
             }
+        } catch (RuntimeException silent) {
+            LOG.warn("An order could not be followed: tenant={} order={}", tenant, order, silent);
         }
-    }
-
-    private void ready(LiveCell fresh) {
-        lock.lock();
-        try {
-            live = fresh;
-            workedAt = System.nanoTime();
-        } finally {
-            lock.unlock();
-        }
-        readyAt = System.nanoTime();
-        unhealthy = 0;
-        publish(State.READY, List.of(), null);
-        var _ = fresh.cell().exit().whenComplete((_, _) -> {
-            // At once, whatever the supervisor is doing: who waits for an answer must not wait for nothing.
-            fresh.connection().end("The assistant ended unexpectedly.");
-            order(Order.CRASHED);
-        });
-        order(Order.FORGET);
-    }
-
-    private void fail(Reason reason, List<Step> steps) {
-        lock.lock();
-        try {
-            outcomes++;
-        } finally {
-            lock.unlock();
-        }
-        publish(State.FAILED, steps, reason);
-        record.failed(reason);
-    }
-
-    private void check() throws InterruptedException {
-        record.save();
-        LiveCell present = live();
-        if (present == null) {
-            return;
-        }
-        if (halt(shared.properties().idleStop())) {
-            LOG.info("Cell was idle and is stopped: tenant={}", tenant);
-            return;
-        }
-        boolean well = present.connection().healthy() && shared.launcher().answers(present.cell());
-        unhealthy = well ? 0 : unhealthy + 1;
-        if (well
-                && System.nanoTime() - readyAt
-                        > shared.properties().backoffMax().toNanos()) {
-            record.well();
-        }
-        if (unhealthy >= shared.properties().healthFailuresMax()) {
-            LOG.warn("Cell does not answer any more and is ended: tenant={}", tenant);
-            present.connection().end("The assistant did not answer any more.");
-            crashed();
-        }
-    }
-
-    private void crashed() throws InterruptedException {
-        LiveCell present = live();
-        if (present == null || (present.cell().alive() && unhealthy == 0)) {
-            return;
-        }
-        TenantProblem how = present.cell().outOfMemory()
-                ? TenantProblem.CELL_OUT_OF_MEMORY
-                : unhealthy > 0 ? TenantProblem.CELL_SILENT : TenantProblem.CELL_CRASHED;
-        try {
-            record.crashed(how);
-        } finally {
-            LOG.warn("Cell ended unexpectedly: tenant={} how={} crashes={}", tenant, how, record.crashes());
-            takeDown(present, Duration.ZERO);
-        }
-        isolate();
-    }
-
-    /**
-     * @param idleFor only when it has rested for so long; null for even while it works
-     * @return whether something ran and is ended
-     */
-    private boolean halt(@Nullable Duration idleFor) throws InterruptedException {
-        LiveCell present;
-        lock.lock();
-        try {
-            long idle = System.nanoTime() - workedAt;
-            present = live;
-            if (present == null || (idleFor != null && (claims > 0 || idle < idleFor.toNanos()))) {
-                return false;
-            }
-            // From here on a new claim waits for the next start.
-            live = null;
-        } finally {
-            lock.unlock();
-        }
-        publish(State.STOPPING, List.of(), null);
-        takeDown(present, shared.properties().stopGrace());
-        return true;
-    }
-
-    private void isolate() throws InterruptedException {
-        Quarantine quarantine = record.quarantine();
-        if (quarantine != null) {
-            halt(null);
-            LOG.warn("Cell is quarantined: tenant={} by={}", tenant, quarantine.by());
-            fail(quarantine.reason(), List.of());
-        }
-    }
-
-    private void released() {
-        record.well();
-        if (record.quarantine() == null && state().state() == State.FAILED) {
-            publish(State.ASLEEP, List.of(), null);
-        }
-    }
-
-    private void takeDown(LiveCell present, Duration grace) throws InterruptedException {
-        try {
-            shared.launcher().land(present, grace);
-        } finally {
-            lock.lock();
-            try {
-                live = null;
-            } finally {
-                lock.unlock();
-            }
-            shared.gate().left();
-            publish(State.ASLEEP, List.of(), null);
-        }
-    }
-
-    /** The process ends whatever becomes of the row: an orphan is worse than a state that a restart puts right. */
-    private void end() {
-        LiveCell present = live();
-        try {
-            record.save();
-            if (present != null) {
-                try {
-                    publish(State.STOPPING, List.of(), null);
-                } finally {
-                    takeDown(present, shared.properties().stopGrace());
-                }
-            } else if (state().state() != State.ASLEEP) {
-                publish(State.ASLEEP, List.of(), null);
-            }
-        } catch (InterruptedException again) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failed) {
-            LOG.warn("Cell was stopped but its state could not be kept: tenant={}", tenant, failed);
-        }
-    }
-
-    private boolean locked(BooleanSupplier question) {
-        lock.lock();
-        try {
-            return question.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private @Nullable LiveCell live() {
-        lock.lock();
-        try {
-            return live;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Who waits for the cell looks again at each change. */
-    private void publish(State state, List<Step> steps, @Nullable Reason reason) {
-        board.publish(state, steps, reason);
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        return runner.settle();
     }
 }

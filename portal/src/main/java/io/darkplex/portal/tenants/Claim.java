@@ -29,7 +29,7 @@ final class Claim implements Gateway {
 
     @Override
     public void stop(ConversationId conversation, TurnId turn) {
-        live.get().ifPresent(present -> present.connection().stop(turn));
+        live.get().ifPresent(present -> present.stop(turn));
     }
 
     @Override

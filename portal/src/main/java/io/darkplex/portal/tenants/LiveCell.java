@@ -1,56 +1,54 @@
 package io.darkplex.portal.tenants;
 
-import io.darkplex.portal.kernel.ConversationId;
-import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.tenants.gateway.GatewayConnection;
-import io.darkplex.portal.tenants.gateway.GatewayException;
-import io.darkplex.portal.tenants.runtime.Cell;
-import io.darkplex.portal.tenants.runtime.Surroundings;
-import java.util.Map;
+import io.darkplex.portal.kernel.TurnId;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A cell that is up, with the open way to it.
- *
- * @param models public name of each model → OpenClaw's name of it
- */
-record LiveCell(
-        TenantId tenant,
-        Cell cell,
-        GatewayConnection connection,
-        CellMeans means,
-        CellFolder folder,
-        Surroundings surroundings,
-        Map<String, String> models) {
+/** A cell that is up, with the open way to it. */
+interface LiveCell {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveCell.class);
+    boolean alive();
 
-    boolean usable() {
-        return cell.alive() && connection.open();
-    }
+    /** Alive, and to be spoken to. */
+    boolean usable();
 
-    void run(Gateway.Prompt prompt, Consumer<RunEvent> events) throws InterruptedException {
-        String model = models.get(prompt.model());
-        if (model == null) {
-            events.accept(new RunEvent.Failed(
-                    "model_unknown", "The model \"" + prompt.model() + "\" is not offered to this assistant."));
-            return;
-        }
-        connection.run(prompt, model, events);
-    }
+    /** Whether it answers; asked now. False for one that is frozen. */
+    boolean well() throws InterruptedException;
+
+    boolean outOfMemory();
+
+    OptionalLong memoryBytes();
+
+    /** @param gone runs once, when the cell has ended for whatever reason; at once when it has already */
+    void whenGone(Runnable gone);
+
+    void run(Gateway.Prompt prompt, Consumer<RunEvent> events) throws InterruptedException;
+
+    void stop(TurnId turn);
 
     /** Forgets what is still to be forgotten. What is refused is kept for the next time. */
-    void forget(TenantStore store, int atMost) throws InterruptedException {
-        for (ConversationId conversation : store.toForget(tenant, atMost)) {
-            try {
-                folder.erase(connection.forget(conversation), surroundings, conversation);
-                store.forgotten(tenant, conversation);
-            } catch (GatewayException refused) {
-                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());
-                return;
-            }
-        }
-    }
+    void forget(TenantStore store, int atMost) throws InterruptedException;
+
+    /**
+     * Asks it to take no new work, before it is frozen or stopped.
+     *
+     * @return false when it works; it goes on then. One that cannot say is taken to be idle.
+     */
+    boolean suspend() throws InterruptedException;
+
+    /** Takes it out of {@link #suspend} again. */
+    void resume() throws InterruptedException;
+
+    /** @return false where cells cannot be frozen; nothing has happened then */
+    boolean freeze() throws InterruptedException;
+
+    /** Quiet when it is not frozen. */
+    void thaw() throws InterruptedException;
+
+    /** Breaks off whatever runs, so that nobody waits for an answer that will not come. */
+    void lose(String reason);
+
+    /** Ends it and takes back what it was given. Frozen or not. */
+    void land(Duration grace) throws InterruptedException;
 }

@@ -6,6 +6,7 @@ import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -46,6 +47,8 @@ class OrphanFinder {
     private final CellRuntime runtime;
     private final TenantDesk desk;
     private final TenantStore store;
+    private final LifeStore life;
+    private final CellInstance instance;
     private final CellSockets sockets;
     private final TenantsProperties properties;
     private final Clock clock;
@@ -57,12 +60,16 @@ class OrphanFinder {
             CellRuntime runtime,
             TenantDesk desk,
             TenantStore store,
+            LifeStore life,
+            CellInstance instance,
             CellSockets sockets,
             TenantsProperties properties,
             Clock clock) {
         this.runtime = runtime;
         this.desk = desk;
         this.store = store;
+        this.life = life;
+        this.instance = instance;
         this.sockets = sockets;
         this.properties = properties;
         this.clock = clock;
@@ -123,9 +130,7 @@ class OrphanFinder {
                 case Orphan.Stray(var cell) -> runtime.end(cell);
                 case Orphan.Sockets(Path directory) -> CellSockets.delete(directory);
                 case Orphan.Row row -> {
-                    if (desk.present(row.tenant()).isPresent()
-                            || !store.move(
-                                    row.tenant(), row.generation(), row.state(), State.ASLEEP, null, clock.instant())) {
+                    if (desk.present(row.tenant()).isPresent() || !laidToRest(row)) {
                         return;
                     }
                 }
@@ -140,6 +145,13 @@ class OrphanFinder {
                     orphan,
                     refused.getMessage());
         }
+    }
+
+    private boolean laidToRest(Orphan.Row row) {
+        Instant now = clock.instant();
+        var move =
+                new LifeStore.Move(row.tenant(), row.generation(), row.state(), State.ASLEEP, null, instance.id(), now);
+        return life.layToRest(move, now.plus(properties.lease()), properties.movesKept());
     }
 
     private void counted(Finding.Code code) {

@@ -65,7 +65,8 @@ record OrphanScene(
 
     private boolean lost(Orphan.Row row) {
         return switch (row.state()) {
-            case STARTING, READY, STOPPING -> !supervised.contains(row.tenant()) && !living.contains(row.tenant());
+            case STARTING, READY, PARKED, STOPPING ->
+                !supervised.contains(row.tenant()) && !living.contains(row.tenant());
             case ASLEEP, FAILED -> false;
         };
     }

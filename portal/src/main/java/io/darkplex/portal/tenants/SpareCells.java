@@ -33,11 +33,16 @@ final class SpareCells implements Spare {
     public boolean giveUpOne() {
         Instant latest = clock.instant().minus(limits.spareIdleMin());
         Optional<CellSupervisor> longest = cells.stream()
-                .filter(cell -> cell.state().state() == State.READY && !cell.working())
+                .filter(cell -> up(cell.state().state()) && !cell.working())
                 .filter(cell -> !restsSince(cell).isAfter(latest))
-                .min(Comparator.comparing(SpareCells::restsSince));
+                .min(Comparator.comparing((CellSupervisor cell) -> cell.state().state() != State.PARKED)
+                        .thenComparing(SpareCells::restsSince));
         longest.ifPresent(CellSupervisor::giveUp);
         return longest.isPresent();
+    }
+
+    private static boolean up(State state) {
+        return state == State.READY || state == State.PARKED;
     }
 
     private static Instant restsSince(CellSupervisor cell) {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings tenants into cells: into one that waits where there is one, else into a new one as soon as there is a place. */
-final class StartGate {
+final class StartGate implements CellSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
 
@@ -44,8 +44,8 @@ final class StartGate {
         pool.end();
     }
 
-    /** The cell has a place until {@link #left}. */
-    LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
+    @Override
+    public LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
         launcher.refuseFull(tenant);
         WarmCell waiting = pool.take().orElse(null);
@@ -105,7 +105,8 @@ final class StartGate {
         }
     }
 
-    void left() {
+    @Override
+    public void left() {
         admission.left();
     }
 

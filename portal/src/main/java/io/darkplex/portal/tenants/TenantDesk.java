@@ -5,6 +5,7 @@ import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.kernel.KernelProblem;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(TenantDesk.class);
 
     private final TenantStore store;
+    private final LifeStore life;
+    private final CellInstance instance;
     private final CellRuntime runtime;
     private final TenantFolders folders;
     private final Preparation preparation;
@@ -46,6 +49,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
 
     TenantDesk(
             TenantStore store,
+            LifeStore life,
+            CellInstance instance,
             CellRuntime runtime,
             TenantFolders folders,
             CellLauncher launcher,
@@ -58,6 +63,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.life = life;
+        this.instance = instance;
         this.runtime = runtime;
         this.folders = folders;
         this.preparation = preparation;
@@ -74,7 +81,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
                 new SpareCells(supervisors.values(), properties.admission(), clock),
                 System::nanoTime);
         this.gate = new StartGate(preparation, admission, launcher, warm, times);
-        this.shared = new CellSupervisor.Shared(launcher, store, gate, properties, times, clock);
+        this.shared = new CellSupervisor.Shared(gate, store, life, instance.id(), properties, times, clock);
     }
 
     @Override
@@ -85,12 +92,17 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         }
         sockets.clear();
         repair();
-        store.allAsleep(clock.instant());
+        life.allAsleep(instance.id(), clock.instant());
+    }
+
+    /** Another portal has it while its lease runs. One that has no row is nobody else's. */
+    private boolean mayBeOurs(TenantId tenant) {
+        return life.free(tenant, instance.id(), clock.instant());
     }
 
     private void repair() {
         try {
-            int repaired = folders.repair();
+            int repaired = folders.repair(this::mayBeOurs);
             if (repaired > 0) {
                 LOG.info(
                         "Assistants that an earlier portal has left in their cells were brought home: count={}",
@@ -213,6 +225,10 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (!running) {
             throw TenantProblem.CELL_STOPPED.because("The server is shutting down.");
         }
-        return supervisors.computeIfAbsent(tenant, _ -> new CellSupervisor(row, shared));
+        return supervisors.computeIfAbsent(tenant, _ -> {
+            var fresh = new CellSupervisor(row, shared);
+            fresh.begin();
+            return fresh;
+        });
     }
 }

@@ -6,6 +6,7 @@ import io.darkplex.portal.tenants.TenantFolder.Part;
 import io.darkplex.portal.tenants.TenantFolder.Placed;
 import io.darkplex.portal.tenants.files.CellFiles;
 import io.darkplex.portal.tenants.files.DiskUse;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -58,19 +60,27 @@ class TenantFolders {
     private final Path tenants;
     private final CellRuntime runtime;
     private final String settings;
+    private final CellInstance instance;
     private final Ids ids;
     private final Consumer<Step> before;
     private final Map<TenantId, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
     @Autowired
-    TenantFolders(TenantsProperties properties, CellRuntime runtime, TenantTemplate template, Ids ids) {
-        this(properties.directory(), runtime, template.settings().toString(), ids, _ -> {});
+    TenantFolders(
+            TenantsProperties properties,
+            CellRuntime runtime,
+            TenantTemplate template,
+            CellInstance instance,
+            Ids ids) {
+        this(properties.directory(), runtime, template.settings().toString(), instance, ids, _ -> {});
     }
 
-    TenantFolders(Path tenants, CellRuntime runtime, String settings, Ids ids, Consumer<Step> before) {
+    TenantFolders(
+            Path tenants, CellRuntime runtime, String settings, CellInstance instance, Ids ids, Consumer<Step> before) {
         this.tenants = tenants.toAbsolutePath().normalize();
         this.runtime = runtime;
         this.settings = settings;
+        this.instance = instance;
         this.ids = ids;
         this.before = before;
     }
@@ -81,7 +91,7 @@ class TenantFolders {
 
     /** The folder of a cell that is about to be. */
     CellFolder cell() {
-        return cell(ids.next().toString());
+        return cell(instance.prefix() + ids.next());
     }
 
     private CellFolder cell(String name) {
@@ -156,18 +166,24 @@ class TenantFolders {
     /**
      * For the start of a portal: brings home whoever an earlier one has left in a cell, and removes what is nobody's.
      *
+     * @param free whether no other portal has the tenant
      * @return how many tenants were brought home
      */
-    int repair() throws IOException {
+    int repair(Predicate<TenantId> free) throws IOException {
         int repaired = 0;
         for (Path folder : folders(tenants)) {
             if (new TenantFolder(folder).placed().isPresent()) {
-                bringHome(TenantId.of(String.valueOf(folder.getFileName())));
-                repaired++;
+                TenantId tenant = TenantId.of(String.valueOf(folder.getFileName()));
+                if (free.test(tenant)) {
+                    bringHome(tenant);
+                    repaired++;
+                }
             }
         }
         for (Path left : folders(tenants.resolve(CELLS))) {
-            new CellFolder(left).delete();
+            if (String.valueOf(left.getFileName()).startsWith(instance.prefix())) {
+                new CellFolder(left).delete();
+            }
         }
         return repaired;
     }
@@ -198,7 +214,7 @@ class TenantFolders {
         var lock = lock(tenant).readLock();
         lock.lock();
         try {
-            TenantFolder folder = TenantFolder.of(tenants, tenant);
+            TenantFolder folder = TenantFolder.of(tenants, tenant).create();
             DiskUse home = DiskUse.of(folder.path(), limits);
             Optional<Placed> placed = folder.placed();
             return placed.isEmpty()

@@ -34,7 +34,7 @@ class TenantStore {
             from tenants_tenant
             order by
               case when quarantined_at is not null then 0 when state = 'FAILED' then 1 when state = 'STARTING' then 2
-                when state = 'READY' then 3 when state = 'STOPPING' then 4 else 5 end,
+                when state = 'READY' then 3 when state = 'PARKED' then 4 when state = 'STOPPING' then 5 else 6 end,
               state_since desc, id
             limit :atMost offset :skip""";
 
@@ -58,21 +58,6 @@ class TenantStore {
               (id, owner_id, template_version, state, generation, state_since, reason_code, created_at)
             values (:tenant, :owner, :templateVersion, 'ASLEEP', 0, :now, null, :now)
             on conflict (owner_id) do nothing""";
-
-    static final String MOVE = """
-            update tenants_tenant
-            set state = :to, generation = generation + 1, state_since = :now, reason_code = :reason
-            where id = :tenant and state = :from and generation = :generation""";
-
-    static final String ALL_ASLEEP = """
-            update tenants_tenant
-            set state = 'ASLEEP', generation = generation + 1, state_since = :now, reason_code = null
-            where state <> 'ASLEEP' and quarantined_at is null""";
-
-    static final String ALL_QUARANTINED_FAILED = """
-            update tenants_tenant
-            set state = 'FAILED', generation = generation + 1, state_since = :now, reason_code = 'CELL_QUARANTINED'
-            where state <> 'FAILED' and quarantined_at is not null""";
 
     static final String WORKED = """
             update tenants_tenant set active_at = :now where id = :tenant""";
@@ -152,31 +137,6 @@ class TenantStore {
                 .param("templateVersion", templateVersion)
                 .param("now", now.toEpochMilli())
                 .update();
-    }
-
-    /** @return false when the row is not as expected any more: somebody else has moved it */
-    boolean move(
-            TenantId tenant,
-            long generation,
-            AssistantState.State from,
-            AssistantState.State to,
-            @Nullable String reason,
-            Instant now) {
-        return jdbc.sql(MOVE)
-                        .param("tenant", tenant.toString())
-                        .param("generation", generation)
-                        .param("from", from.name())
-                        .param("to", to.name())
-                        .param("reason", reason)
-                        .param("now", now.toEpochMilli())
-                        .update()
-                == 1;
-    }
-
-    /** For the start of a portal: none of its cells runs yet. */
-    void allAsleep(Instant now) {
-        jdbc.sql(ALL_ASLEEP).param("now", now.toEpochMilli()).update();
-        jdbc.sql(ALL_QUARANTINED_FAILED).param("now", now.toEpochMilli()).update();
     }
 
     void worked(TenantId tenant, Instant at) {

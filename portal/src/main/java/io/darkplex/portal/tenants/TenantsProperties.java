@@ -16,7 +16,11 @@ import org.springframework.util.unit.DataSize;
  * @param startTimeout most time of one start, from its admission to the open connection
  * @param stopGrace how long a cell may take to end by itself
  * @param shutdownTimeout most time in which all cells together are stopped when the portal ends
+ * @param idleFreeze an assistant without work for so long is frozen, where that can be done
  * @param idleStop an assistant without work for so long is put to sleep
+ * @param lease after so long without a sign of life another portal on the same database may take a tenant over; longer
+ *     than {@code healthPeriod}
+ * @param movesKept changes of state that are kept for each tenant
  * @param healthPeriod how often each cell is looked at
  * @param healthTimeout for one answer about its health
  * @param healthFailuresMax a cell that fails so often in a row is ended
@@ -53,7 +57,10 @@ record TenantsProperties(
         @DefaultValue("90s") Duration startTimeout,
         @DefaultValue("8s") Duration stopGrace,
         @DefaultValue("20s") Duration shutdownTimeout,
+        @DefaultValue("10m") Duration idleFreeze,
         @DefaultValue("30m") Duration idleStop,
+        @DefaultValue("3m") Duration lease,
+        @DefaultValue("200") int movesKept,
         @DefaultValue("15s") Duration healthPeriod,
         @DefaultValue("10s") Duration healthTimeout,
         @DefaultValue("3") int healthFailuresMax,
@@ -104,6 +111,10 @@ record TenantsProperties(
 
     int warmCellsMax() {
         return warmCells == null ? 1 : warmCells;
+    }
+
+    Pace pace() {
+        return new Pace(idleFreeze, idleStop);
     }
 
     int startsAtOnce() {

@@ -157,14 +157,8 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             progress.step(StepName.GATEWAY, () -> check(warm));
             progress.step(StepName.CONNECT, () -> discover(warm));
             up = true;
-            return new LiveCell(
-                    tenant,
-                    warm.cell(),
-                    warm.connection(),
-                    new CellMeans(keys, warm.keys(), warm.sockets(), leading),
-                    warm.folder(),
-                    runtime.surroundings(warm.folder().path()),
-                    warm.models());
+            var means = new CellMeans(keys, warm.keys(), warm.sockets(), leading);
+            return launcher.connected(tenant, warm.cell(), warm.connection(), means, warm.folder(), warm.models());
         } finally {
             if (!up) {
                 var means = new CellMeans(keys, warm.keys(), warm.sockets(), opened);

@@ -8,6 +8,7 @@ import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState.State;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.StrayCell;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,7 +80,9 @@ class OrphanFinderTest {
     void aRowThatNobodyLooksAfterIsPutToSleepAndItsAssistantStartsAgain() throws Exception {
         var finder = finder();
         TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
-        assertThat(room.store.move(tenant, 0, State.ASLEEP, State.READY, null, Instant.EPOCH))
+        assertThat(room.life.hold(tenant, "gone", Instant.EPOCH, Instant.EPOCH)).isTrue();
+        assertThat(room.life.move(
+                        new LifeStore.Move(tenant, 1, State.ASLEEP, State.READY, null, "gone", Instant.EPOCH), 9))
                 .isTrue();
         until(finder, Finding.Code.ROW_ORPHANED);
         assertThat(room.store.find(tenant))
@@ -140,6 +143,8 @@ class OrphanFinderTest {
                 runtime,
                 room.desk,
                 room.store,
+                room.life,
+                new CellInstance("portal"),
                 CellSockets.beside(data.resolve("tenants")),
                 room.properties,
                 new HourlyClock());

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +40,17 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
 
     /** For the pool: its cells are walled. These only say so. */
     volatile boolean walled;
+
+    /** What a gateway says that is asked for a suspension: "ready", or something else while it works. */
+    volatile String suspension = "ready";
+
+    volatile boolean freezes = true;
+
+    /** How often a cell was asked whether it is well, to suspend, to freeze. */
+    final AtomicInteger looks = new AtomicInteger();
+
+    final AtomicInteger suspensions = new AtomicInteger();
+    final AtomicInteger freezings = new AtomicInteger();
 
     @Override
     public Surroundings surroundings(Path folder) {
@@ -61,6 +73,16 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
         return new ReadyCell(tenant);
     }
 
+    boolean frozen(TenantId tenant) {
+        ReadyCell cell = cell(tenant);
+        return cell != null && cell.alive() && cell.frozen;
+    }
+
+    boolean living(TenantId tenant) {
+        ReadyCell cell = cell(tenant);
+        return cell != null && cell.alive();
+    }
+
     /** As if its process had ended. */
     void crash(TenantId tenant) {
         java.util.Objects.requireNonNull(cell(tenant)).stop(Duration.ZERO);
@@ -71,6 +93,7 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
         private final TenantId tenant;
         private final CompletableFuture<Integer> ended = new CompletableFuture<>();
         private final ServerSocket server;
+        private volatile boolean frozen;
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
         ReadyCell(TenantId tenant) {
@@ -114,6 +137,18 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
         }
 
         @Override
+        public boolean freeze() {
+            freezings.incrementAndGet();
+            frozen = freezes;
+            return frozen;
+        }
+
+        @Override
+        public void thaw() {
+            frozen = false;
+        }
+
+        @Override
         public void stop(Duration grace) {
             ended.complete(0);
             try {
@@ -144,6 +179,7 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
                 while (true) {
                     String key = key(in);
                     if (key == null) {
+                        looks.incrementAndGet();
                         write(
                                 socket,
                                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -180,10 +216,13 @@ public class ReadyCellRuntime extends RememberedCells<ReadyCellRuntime.ReadyCell
                                 {"type":"res","id":%s,"ok":false,"error":{"code":"INVALID_REQUEST","message":"no"}}""".formatted(request.path("id")));
                         continue;
                     }
+                    if (request.path("method").asString("").equals("gateway.suspend.prepare")) {
+                        suspensions.incrementAndGet();
+                    }
                     frame(socket, 1, """
-                            {"type":"res","id":%s,"ok":true,"payload":{"auth":{"scopes":\
+                            {"type":"res","id":%s,"ok":true,"payload":{"status":"%s","suspensionId":"s1","auth":{"scopes":\
                             ["operator.read","operator.write","operator.admin"]},"policy":{"maxPayload":100000}}}\
-                            """.formatted(request.path("id")));
+                            """.formatted(request.path("id"), suspension));
                 } else {
                     return;
                 }

@@ -10,6 +10,7 @@ import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.AssistantState.StepName;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,15 @@ class SpareCellsTest {
             leastFree.accumulateAndGet(free, Math::min);
             return new Machine.Reading(free, 0);
         };
-        return new TestDesk(database, runtime, folders, nowhere, TestDoors.toModel(nowhere.getPort()), machine, all);
+        return new TestDesk(
+                database,
+                runtime,
+                folders,
+                nowhere,
+                TestDoors.toModel(nowhere.getPort()),
+                machine,
+                all,
+                Clock.systemUTC());
     }
 
     private static TenantId tenant(TestDesk room) {

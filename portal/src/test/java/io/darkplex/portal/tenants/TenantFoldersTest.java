@@ -7,6 +7,7 @@ import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantFolders.Step;
 import io.darkplex.portal.tenants.files.FilePath;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -60,7 +61,7 @@ class TenantFoldersTest {
                         .inWorkspace(tenant, (files, _) -> files.find(FilePath.of("note")))
                         .bytes())
                 .isEqualTo(4);
-        folders().repair();
+        folders().repair(_ -> true);
         assertHome();
     }
 
@@ -75,7 +76,7 @@ class TenantFoldersTest {
         assertThat(second.path().resolve("state/agents/main/agent/history")).hasContent("said");
         assertOneOfEach();
         folders.bringHome(tenant);
-        folders.repair();
+        folders.repair(_ -> true);
         assertHome();
     }
 
@@ -86,13 +87,13 @@ class TenantFoldersTest {
         Files.writeString(cell.path().resolve("state/agents/main/agent/history"), "said");
         breaking.set(step);
         try {
-            folders().repair();
+            folders().repair(_ -> true);
         } catch (IllegalStateException brokenOff) {
             assertThat(brokenOff).hasMessage(step.name());
         }
         breaking.set(null);
         assertOneOfEach();
-        folders().repair();
+        folders().repair(_ -> true);
         assertHome();
     }
 
@@ -212,11 +213,12 @@ class TenantFoldersTest {
     }
 
     private TenantFolders folders() {
-        return new TenantFolders(tenants, new FakeCellRuntime(), "{\"a\":1}", Ids.random(), step -> {
-            if (step == breaking.get()) {
-                throw new IllegalStateException(step.name());
-            }
-        });
+        return new TenantFolders(
+                tenants, new FakeCellRuntime(), "{\"a\":1}", new CellInstance("test"), Ids.random(), step -> {
+                    if (step == breaking.get()) {
+                        throw new IllegalStateException(step.name());
+                    }
+                });
     }
 
     private Path home(String path) {

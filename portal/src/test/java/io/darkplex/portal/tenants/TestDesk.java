@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.tenants.gateway.CellClient;
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,9 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole room without Spring: a real store, real supervisors, any runtime. */
 final class TestDesk implements AutoCloseable {
 
+    /** A machine on which there is always room. */
+    static final Machine PLENTY = () -> new Machine.Reading(Long.MAX_VALUE / 2, 0);
+
     static final JsonMapper JSON = new JsonMapper();
 
     final TenantStore store;
+    final LifeStore life;
     final KeyRing keys = new KeyRing();
     final TenantDesk desk;
     final CellDesk facts;
@@ -40,7 +45,7 @@ final class TestDesk implements AutoCloseable {
             URI endpoint,
             CellDoors doors,
             Map<String, String> settings) {
-        this(database, runtime, tenants, endpoint, doors, () -> new Machine.Reading(Long.MAX_VALUE / 2, 0), settings);
+        this(database, runtime, tenants, endpoint, doors, PLENTY, settings, Clock.systemUTC());
     }
 
     TestDesk(
@@ -50,8 +55,10 @@ final class TestDesk implements AutoCloseable {
             URI endpoint,
             CellDoors doors,
             Machine machine,
-            Map<String, String> settings) {
+            Map<String, String> settings,
+            Clock clock) {
         store = new TenantStore(database.jdbc());
+        life = new LifeStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
         all.putIfAbsent("darkplex.tenants.warm-cells", "0");
@@ -61,7 +68,8 @@ final class TestDesk implements AutoCloseable {
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
         TenantTemplate template = TenantTemplate.read(JSON);
-        folders = new TenantFolders(properties, runtime, template, Ids.random());
+        var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
+        folders = new TenantFolders(properties, runtime, template, instance, Ids.random());
         var launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -76,6 +84,8 @@ final class TestDesk implements AutoCloseable {
                 client);
         desk = new TenantDesk(
                 store,
+                life,
+                instance,
                 runtime,
                 folders,
                 launcher,
@@ -87,8 +97,8 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 machine,
                 Ids.random(),
-                Clock.systemUTC());
-        orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());
+                clock);
+        orphans = new OrphanFinder(runtime, desk, store, life, instance, sockets, properties, clock);
         disk = new DiskWatch(desk, folders, properties);
         facts = new CellDesk(desk, store, runtime, properties, orphans);
         desk.afterPropertiesSet();

@@ -265,6 +265,11 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         patiently("chat.abort", params().put("sessionKey", run.session()).put("runId", run.id()), null);
     }
 
+    /** Asks the gateway once. */
+    JsonNode ask(String method, ObjectNode params) throws GatewayException, InterruptedException {
+        return awaitLine(GatewayRun.deadline(limits.requestTimeout())).call(method, params, null);
+    }
+
     /** @return archives that OpenClaw left of the conversation */
     public List<Path> forget(ConversationId conversation) throws GatewayException, InterruptedException {
         String session = session(AGENT, conversation);
@@ -333,9 +338,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         }
         GatewayRun run = runs.get(payload.path("runId").asString(""));
         if (run == null) {
-            if (payload.path("data").path("phase").asString("").equals("start")) {
-                disown(payload);
-            }
+            StrayRun.begun(payload)
+                    .ifPresent(stray -> stray.stop(params -> patiently("chat.abort", params, null), json));
             return;
         }
         if (name.equals("agent")) {
@@ -343,25 +347,6 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         } else {
             run.chat(payload);
         }
-    }
-
-    /** Stops a run that nobody asked for: its calls would belong to no turn, and its cost to no answer. */
-    private void disown(JsonNode payload) {
-        if (!payload.path("stream").asString("").equals("lifecycle")) {
-            return;
-        }
-        String session = payload.path("sessionKey").asString("");
-        String id = payload.path("runId").asString("");
-        Thread.ofVirtual().name("gateway-disown").start(() -> {
-            try {
-                LOG.info("OpenClaw took up an interrupted run by itself; it is stopped");
-                patiently("chat.abort", params().put("sessionKey", session).put("runId", id), null);
-            } catch (GatewayException refused) {
-                LOG.info("A run of nobody's could not be stopped: {}", refused.code());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     @Override

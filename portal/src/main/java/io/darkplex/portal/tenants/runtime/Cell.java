@@ -26,7 +26,20 @@ public interface Cell {
     }
 
     /**
-     * Ends it: asks first, and after {@code grace} insists. When this returns nothing of it runs any more. Stopping
+     * Lets none of it run until {@link #thaw}; it keeps its memory. Its exit is told also when it is frozen, and when
+     * the portal dies nothing of it is left.
+     *
+     * @return false where this cannot be done; it goes on then
+     */
+    default boolean freeze() throws InterruptedException {
+        return false;
+    }
+
+    /** Quiet when it is not frozen. */
+    default void thaw() throws InterruptedException {}
+
+    /**
+     * Ends it, frozen or not: asks first, and after {@code grace} insists. When this returns nothing of it runs any more. Stopping
      * what has ended is quiet.
      */
     void stop(Duration grace) throws InterruptedException;

@@ -31,6 +31,11 @@ public record CellInstance(String id) {
         return new CellInstance(Files.readString(file).strip());
     }
 
+    /** How the names of its cells' folders begin. */
+    public String prefix() {
+        return id.replaceAll("[^A-Za-z0-9-]", "_") + ".";
+    }
+
     public Map<String, String> marks(TenantId tenant) {
         return Map.of(INSTANCE, id, TENANT, tenant.toString());
     }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
@@ -90,6 +92,32 @@ public abstract class WalledRuntimeContract extends CellRuntimeContract {
         assertThat(out(cell, "cat /cell/workspace/given && echo ' and back' >> /cell/workspace/given"))
                 .isEqualTo("from a person");
         assertThat(spec.folder().resolve("workspace/given")).content().contains("and back");
+    }
+
+    @Test
+    void aFrozenCellDoesNothingUntilItIsThawed() throws Exception {
+        CellSpec spec = spec();
+        Cell cell = up(spec);
+        String tick = "while true; do echo . >> /cell/workspace/ticks; sleep 0.02; done";
+        assertThat(run(cell, "(" + tick + ") > /dev/null 2>&1 &").path("code").asInt())
+                .isZero();
+        Path ticks = spec.folder().resolve("workspace/ticks");
+        await().until(() -> Files.exists(ticks) && Files.size(ticks) > 10);
+        assertThat(cell.freeze()).isTrue();
+        long before = Files.size(ticks);
+        var asked = new FutureTask<>(() -> UnixSockets.get(socket(cell), "/healthz"));
+        Thread.ofVirtual().start(asked);
+        assertThatThrownBy(() -> asked.get(400, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(Files.size(ticks)).isEqualTo(before);
+        assertThat(cell.alive()).isTrue();
+        cell.thaw();
+        await().until(() -> Files.size(ticks) > before);
+        assertThat(asked.get(5, TimeUnit.SECONDS)).contains("200 OK");
+        cell.thaw();
+        assertThat(cell.freeze()).isTrue();
+        cell.stop(Duration.ofSeconds(5));
+        assertThat(cell.alive()).isFalse();
+        assertThat(processes(tenant)).isEmpty();
     }
 
     @Test

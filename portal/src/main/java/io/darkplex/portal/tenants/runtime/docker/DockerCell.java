@@ -44,6 +44,7 @@ final class DockerCell implements Cell {
     private final Sampled<Long> memory;
     private volatile long printedSecond;
     private volatile boolean outOfMemory;
+    private volatile boolean frozen;
 
     DockerCell(
             TenantId tenant,
@@ -111,7 +112,32 @@ final class DockerCell implements Cell {
     }
 
     @Override
+    public boolean freeze() {
+        try {
+            engine.pause(container);
+            frozen = true;
+        } catch (RuntimeException refused) {
+            LOG.warn("The engine did not freeze a cell: tenant={} reason={}", tenant, refused.getMessage());
+        }
+        return frozen;
+    }
+
+    @Override
+    public void thaw() {
+        if (frozen && alive()) {
+            engine.unpause(container);
+        }
+        frozen = false;
+    }
+
+    @Override
     public void stop(Duration grace) throws InterruptedException {
+        try {
+            // A signal to a frozen one would wait until it is thawed.
+            thaw();
+        } catch (RuntimeException refused) {
+            LOG.warn("The engine did not thaw a cell: tenant={} reason={}", tenant, refused.getMessage());
+        }
         if (grace.isPositive() && alive()) {
             signal("TERM");
             if (endsWithin(grace)) {

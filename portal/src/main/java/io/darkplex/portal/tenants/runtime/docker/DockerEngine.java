@@ -131,6 +131,15 @@ final class DockerEngine implements AutoCloseable {
         asking().startContainerCmd(container).exec();
     }
 
+    /** @throws ConflictException when it does not run, or is paused already */
+    void pause(String container) {
+        asking().pauseContainerCmd(container).exec();
+    }
+
+    void unpause(String container) {
+        asking().unpauseContainerCmd(container).exec();
+    }
+
     /** Quiet when it does not run. */
     void signal(String container, String signal) {
         try {

@@ -4,6 +4,7 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellAddress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
@@ -80,6 +81,52 @@ final class ProcessCell implements Cell {
     @Override
     public OptionalLong memoryBytes() {
         return memory.bytes();
+    }
+
+    @Override
+    public boolean freeze() throws InterruptedException {
+        if (!endsWithInput || !tell("freeze\n")) {
+            return false;
+        }
+        boolean halted = false;
+        try {
+            halted = halts();
+        } finally {
+            if (!halted) {
+                LOG.warn("Cell could not be frozen: tenant={}", tenant);
+                thaw();
+            }
+        }
+        return halted;
+    }
+
+    private boolean halts() throws InterruptedException {
+        long deadline = System.nanoTime() + killWait.toNanos();
+        while (alive() && System.nanoTime() - deadline < 0) {
+            if (HaltedProcesses.below(process.toHandle())) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
+        return false;
+    }
+
+    @Override
+    public void thaw() {
+        if (endsWithInput && alive()) {
+            tell("thaw\n");
+        }
+    }
+
+    private boolean tell(String order) {
+        try {
+            process.getOutputStream().write(order.getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+            return true;
+        } catch (IOException gone) {
+            LOG.debug("Cell had closed its input: tenant={}", tenant);
+            return false;
+        }
     }
 
     @Override

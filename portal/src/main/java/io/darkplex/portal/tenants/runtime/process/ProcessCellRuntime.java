@@ -135,18 +135,20 @@ public final class ProcessCellRuntime implements CellRuntime {
     @Override
     public int endLeftovers() {
         Set<ProcessHandle> left = new LinkedHashSet<>(marks.all());
-        // An earlier version kept them beside the tenants' own folders.
-        for (Path folders : List.of(tenants, tenants.resolve(CELLS))) {
-            addLiving(folders, left);
-        }
+        // An earlier version kept them in the tenants' own folders.
+        addLiving(tenants, "", left);
+        addLiving(tenants.resolve(CELLS), marks.instance().prefix(), left);
         return end(left);
     }
 
-    private static void addLiving(Path in, Set<ProcessHandle> left) {
+    private static void addLiving(Path in, String prefix, Set<ProcessHandle> left) {
         if (!Files.isDirectory(in)) {
             return;
         }
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(in, Files::isDirectory)) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(
+                in,
+                folder -> Files.isDirectory(folder)
+                        && folder.getFileName().toString().startsWith(prefix))) {
             for (Path folder : folders) {
                 var pidFile = new PidFile(folder);
                 pidFile.living().ifPresent(process -> {

@@ -1,0 +1,180 @@
+package io.darkplex.portal.tenants;
+
+import io.darkplex.portal.kernel.ConversationId;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.TurnId;
+import io.darkplex.portal.tenants.gateway.CellClient;
+import io.darkplex.portal.tenants.gateway.GatewayConnection;
+import io.darkplex.portal.tenants.gateway.GatewayException;
+import io.darkplex.portal.tenants.gateway.Suspension;
+import io.darkplex.portal.tenants.runtime.Cell;
+import io.darkplex.portal.tenants.runtime.Surroundings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A cell of a runtime, with the line to its gateway. */
+final class ConnectedCell implements LiveCell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectedCell.class);
+
+    private final TenantId tenant;
+    private final Cell cell;
+    private final GatewayConnection connection;
+    private final CellMeans means;
+    private final CellFolder folder;
+    private final Surroundings surroundings;
+    private final Map<String, String> models;
+    private final CellClient client;
+    private final Duration healthTimeout;
+    private final Suspension suspension;
+    private final Runnable bringHome;
+
+    // Of the supervisor's own thread.
+    private boolean frozen;
+
+    /**
+     * @param models public name of each model → OpenClaw's name of it
+     * @param bringHome takes what is the tenant's out of the cell's folder, when the cell has ended; more than once is quiet
+     */
+    ConnectedCell(
+            TenantId tenant,
+            Cell cell,
+            GatewayConnection connection,
+            CellMeans means,
+            CellFolder folder,
+            Surroundings surroundings,
+            Map<String, String> models,
+            CellClient client,
+            Duration healthTimeout,
+            Suspension suspension,
+            Runnable bringHome) {
+        this.tenant = tenant;
+        this.cell = cell;
+        this.connection = connection;
+        this.means = means;
+        this.folder = folder;
+        this.surroundings = surroundings;
+        this.models = Map.copyOf(models);
+        this.client = client;
+        this.healthTimeout = healthTimeout;
+        this.suspension = suspension;
+        this.bringHome = bringHome;
+    }
+
+    @Override
+    public boolean alive() {
+        return cell.alive();
+    }
+
+    @Override
+    public boolean usable() {
+        return cell.alive() && connection.open();
+    }
+
+    @Override
+    public boolean well() throws InterruptedException {
+        return connection.healthy() && client.answers(cell.address(), healthTimeout);
+    }
+
+    @Override
+    public boolean outOfMemory() {
+        return cell.outOfMemory();
+    }
+
+    @Override
+    public OptionalLong memoryBytes() {
+        return cell.memoryBytes();
+    }
+
+    @Override
+    public void whenGone(Runnable gone) {
+        var _ = cell.exit().whenComplete((_, _) -> gone.run());
+    }
+
+    @Override
+    public void run(Gateway.Prompt prompt, Consumer<RunEvent> events) throws InterruptedException {
+        String model = models.get(prompt.model());
+        if (model == null) {
+            events.accept(new RunEvent.Failed(
+                    "model_unknown", "The model \"" + prompt.model() + "\" is not offered to this assistant."));
+            return;
+        }
+        connection.run(prompt, model, events);
+    }
+
+    @Override
+    public void stop(TurnId turn) {
+        connection.stop(turn);
+    }
+
+    @Override
+    public void forget(TenantStore store, int atMost) throws InterruptedException {
+        for (ConversationId conversation : store.toForget(tenant, atMost)) {
+            try {
+                folder.erase(connection.forget(conversation), surroundings, conversation);
+                store.forgotten(tenant, conversation);
+            } catch (GatewayException refused) {
+                LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());
+                return;
+            }
+        }
+    }
+
+    @Override
+    public boolean suspend() throws InterruptedException {
+        if (frozen) {
+            return true;
+        }
+        try {
+            return suspension.begin();
+        } catch (GatewayException silent) {
+            LOG.info("Gateway does not say whether it works: tenant={} code={}", tenant, silent.code());
+            return true;
+        }
+    }
+
+    @Override
+    public void resume() throws InterruptedException {
+        try {
+            suspension.end();
+        } catch (GatewayException over) {
+            LOG.debug("A suspension was over: tenant={} code={}", tenant, over.code());
+        }
+    }
+
+    @Override
+    public boolean freeze() throws InterruptedException {
+        frozen = cell.freeze();
+        return frozen;
+    }
+
+    @Override
+    public void thaw() throws InterruptedException {
+        if (frozen) {
+            cell.thaw();
+            frozen = false;
+        }
+    }
+
+    @Override
+    public void lose(String reason) {
+        connection.end(reason);
+    }
+
+    @Override
+    public void land(Duration grace) throws InterruptedException {
+        connection.close();
+        try {
+            cell.stop(grace);
+        } finally {
+            if (!cell.alive()) {
+                means.close();
+                bringHome.run();
+            }
+        }
+    }
+}
