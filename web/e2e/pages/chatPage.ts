@@ -40,7 +40,7 @@ export class ChatPage {
     await this.page.getByRole('button', { name: /^(stop|stopp)$/i }).click();
   }
 
-  /** ASLEEP, STARTING, READY, STOPPING or FAILED. */
+  /** ASLEEP, STARTING, READY, PARKED, STOPPING or FAILED. */
   async assistantState(): Promise<string | null> {
     return this.assistantStatus.getAttribute('data-state-name');
   }

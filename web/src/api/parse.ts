@@ -15,7 +15,7 @@ export function parseFields(data: string): Fields | undefined {
   }
 }
 
-const STATES = new Set(['ASLEEP', 'STARTING', 'READY', 'STOPPING', 'FAILED']);
+const STATES = new Set(['ASLEEP', 'STARTING', 'READY', 'PARKED', 'STOPPING', 'FAILED']);
 const STATUSES = new Set(['QUEUED', 'WAKING', 'RUNNING', 'DONE', 'STOPPED', 'FAILED', 'INTERRUPTED']);
 
 export function parseAssistant(data: string): Assistant | undefined {

@@ -16,7 +16,7 @@ export interface Mail {
   at: string;
 }
 
-export type AssistantState = 'ASLEEP' | 'STARTING' | 'READY' | 'STOPPING' | 'FAILED';
+export type AssistantState = 'ASLEEP' | 'STARTING' | 'READY' | 'PARKED' | 'STOPPING' | 'FAILED';
 export type StepName = 'QUEUED' | 'FOLDER' | 'RUNTIME' | 'GATEWAY' | 'CONNECT' | 'WARM_UP';
 export type StepState = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
 

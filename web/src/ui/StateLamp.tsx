@@ -3,6 +3,7 @@ import { cn } from '@/lib/cn';
 const lamps = {
   READY: 'bg-lamp',
   STARTING: 'bg-lamp lamp-pulse',
+  PARKED: 'border border-line-strong bg-lamp/35',
   ASLEEP: 'border border-line-strong',
   STOPPING: 'border border-line-strong lamp-pulse',
   FAILED: 'bg-bad',

@@ -9,6 +9,7 @@ export function actsFor({ state, quarantine }: Pick<TenantRow, 'state' | 'quaran
     case 'FAILED':
       return ['start', 'quarantine'];
     case 'READY':
+    case 'PARKED':
       return ['restart', 'stop', 'quarantine'];
     case 'STARTING':
       return ['stop', 'quarantine'];

@@ -27,6 +27,7 @@ export function AssistantStatus() {
       <PopoverContent align="end" aria-label={t('chat.assistant')} className="text-sm">
         <p className="font-medium">{t(`assistant.states.${state}`)}</p>
         {state === 'ASLEEP' && <p className="mt-1 text-ink-soft">{t('assistant.asleepHint')}</p>}
+        {state === 'PARKED' && <p className="mt-1 text-ink-soft">{t('assistant.parkedHint')}</p>}
         {state === 'FAILED' && <p className="mt-1 text-ink-soft">{assistant.reason?.title}</p>}
         {steps.length > 0 && (
           <div className="mt-3">

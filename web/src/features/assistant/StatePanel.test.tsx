@@ -42,9 +42,9 @@ test('a restart in the middle of an answer is asked about first', async () => {
   expect(asked.filter(({ path }) => path.endsWith('/restart')).map(({ body }) => body)).toEqual([{ evenWhileWorking: false }, { evenWhileWorking: true }]);
 });
 
-test('an idle one restarts without a question', async () => {
+test.each(['READY', 'PARKED'] as const)('an idle one that is %s restarts without a question', async (state) => {
   working = false;
-  show('READY');
+  show(state);
   await userEvent.click(screen.getByRole('button', { name: 'Restart' }));
   await waitFor(() => expect(asked).toHaveLength(1));
   expect(screen.queryByRole('dialog')).toBeNull();

@@ -73,7 +73,7 @@ function Act({ assistant: { state } }: { assistant: Assistant }) {
     restart.mutate(false, { onError: (error) => asProblem(error).code === 'ASSISTANT_WORKING' && setAsking(true) });
   return (
     <div className="flex flex-col items-end gap-2">
-      {state === 'READY' && (
+      {(state === 'READY' || state === 'PARKED') && (
         <Button onClick={ask} disabled={restart.isPending}>
           <RotateCw aria-hidden="true" />
           {t('yours.restart')}

@@ -218,7 +218,7 @@ final class SimulatedPortal implements CellSource, SimulatedCell.World {
         var cell = new SimulatedCell(this);
         assertThat(supervisor.record().quarantine()).as("started in quarantine").isNull();
         living.add(cell);
-        world.tally.starts++;
+        world.started(name);
         workedAt = world.now();
         return cell;
     }
@@ -263,8 +263,7 @@ final class SimulatedPortal implements CellSource, SimulatedCell.World {
                 || supervisor.record().quarantine() != null
                 || !cell.usable()
                 || cell.hangs
-                || !world.holder().equals(name)
-                || world.leaseOver()
+                || world.over(name)
                 || world.faulted();
         if (!wanted) {
             assertThat(work).as("work with a cell that is ended").isZero();

@@ -28,14 +28,13 @@ final class SimulatedTenant {
         int freezes;
         int thaws;
         int slept;
-        int crashes;
         int takeovers;
         int faults;
 
         @Override
         public String toString() {
-            return "starts=%d freezes=%d thaws=%d slept=%d crashes=%d takeovers=%d faults=%d"
-                    .formatted(starts, freezes, thaws, slept, crashes, takeovers, faults);
+            return "starts=%d freezes=%d thaws=%d slept=%d takeovers=%d faults=%d"
+                    .formatted(starts, freezes, thaws, slept, takeovers, faults);
         }
     }
 
@@ -53,8 +52,10 @@ final class SimulatedTenant {
             .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
 
     private static final int CALLS_MAX = 400;
-    private static final int LINES_KEPT = 60;
+    private static final int LINES_KEPT = 80;
     private static final int PATIENCE = 40;
+    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
+    private static final String NOBODY = "null";
 
     final TenantId tenant;
     final JdbcClient jdbc;
@@ -62,7 +63,6 @@ final class SimulatedTenant {
     final Random random;
     final Tally tally;
     private final Deque<String> story = new ArrayDeque<>();
-    private final TenantStore rows;
     private final LifeStore life;
     private final List<SimulatedPortal> portals;
 
@@ -77,15 +77,15 @@ final class SimulatedTenant {
     private boolean peace;
     private long generation;
     private State state = State.ASLEEP;
+    private String starter = "";
 
     SimulatedTenant(JdbcClient jdbc, long seed, Tally tally) {
         this.jdbc = jdbc;
         this.random = new Random(seed);
         this.tally = tally;
         this.tenant = new TenantId(new UUID(seed, random.nextLong()));
-        this.rows = new TenantStore(jdbc);
         this.life = new LifeStore(jdbc);
-        rows.insert(tenant, new UserId(new UUID(seed, 1)), 1, clock.instant());
+        new TenantStore(jdbc).insert(tenant, new UserId(new UUID(seed, 1)), 1, clock.instant());
         this.portals = List.of(new SimulatedPortal("one", this), new SimulatedPortal("two", this));
     }
 
@@ -102,7 +102,7 @@ final class SimulatedTenant {
     }
 
     private void happen(SimulatedPortal portal) {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0, 1, 2 -> portal.workBegins();
             case 3, 4, 5 -> portal.workEnds();
             case 6 -> portal.say("is asked to start", portal.supervisor()::wake);
@@ -124,12 +124,21 @@ final class SimulatedTenant {
             case 17 -> portal.quit();
             case 18 -> portal.killed();
             case 19, 20 -> breakSoon();
+            case 21, 22 -> isLeftAlone(portal);
             default -> {}
         }
         if (random.nextInt(3) > 0) {
             pass(Duration.ofSeconds(random.nextInt(60)));
         } else if (random.nextInt(4) == 0) {
             pass(Duration.ofMinutes(random.nextInt(15)));
+        }
+    }
+
+    private void isLeftAlone(SimulatedPortal portal) {
+        portal.workEnds();
+        for (int minutes = random.nextInt(40); minutes > 0; minutes -= 2) {
+            pass(TWO_MINUTES);
+            step(portal, CellSupervisor.Order.LOOK);
         }
     }
 
@@ -176,10 +185,9 @@ final class SimulatedTenant {
         calls = 0;
         faulted = false;
         portal.step(order);
-        TenantStore.Row row = rows.find(tenant).orElseThrow();
+        Row row = row();
         tell(portal.name + " after " + order + ": told "
-                + portal.supervisor().state().state() + ", row " + row.state() + " " + row.generation() + " of "
-                + holder());
+                + portal.supervisor().state().state() + ", row " + row);
         assertThat(row.generation()).as("generation").isGreaterThanOrEqualTo(generation);
         if (row.state() != state) {
             assertThat(row.generation()).as("generation of a new state").isGreaterThan(generation);
@@ -189,7 +197,7 @@ final class SimulatedTenant {
         if (!portal.interrupted()) {
             assertThat(portal.living()).as("cells of " + portal.name).hasSizeLessThanOrEqualTo(1);
             if (!portal.living().isEmpty() && !faulted) {
-                assertThat(holder())
+                assertThat(row.holder())
                         .as("whose the tenant is while its cell lives")
                         .isEqualTo(portal.name);
             }
@@ -200,21 +208,30 @@ final class SimulatedTenant {
         }
     }
 
-    String holder() {
-        return jdbc.sql("select coalesce(holder, '') from tenants_tenant where id = :tenant")
+    private Row row() {
+        return jdbc.sql("select state, generation, holder, held_until from tenants_tenant where id = :tenant")
                 .param("tenant", tenant.toString())
-                .query(String.class)
+                .query((row, _) -> new Row(
+                        State.valueOf(row.getString(1)),
+                        row.getLong(2),
+                        String.valueOf(row.getString(3)),
+                        Instant.ofEpochMilli(row.getLong(4))))
                 .single();
     }
 
     /** Whether a portal must believe by now that another may have the tenant. */
-    boolean leaseOver() {
-        long until = jdbc.sql("select held_until from tenants_tenant where id = :tenant")
-                .param("tenant", tenant.toString())
-                .query(Long.class)
-                .single();
-        return clock.instant()
-                .isAfter(Instant.ofEpochMilli(until).minus(PROPERTIES.lease().dividedBy(4)));
+    boolean over(String portal) {
+        Row row = row();
+        return !row.holder().equals(portal)
+                || clock.instant().isAfter(row.until().minus(PROPERTIES.lease().dividedBy(4)));
+    }
+
+    void started(String portal) {
+        tally.starts++;
+        if (!portal.equals(starter) && !starter.isEmpty()) {
+            tally.takeovers++;
+        }
+        starter = portal;
     }
 
     boolean faulted() {
@@ -237,23 +254,16 @@ final class SimulatedTenant {
         until("only one is up", () -> one.up() && two.rests(), () -> {
             one.supervisor().wake();
         });
-        two.supervisor().wake();
-        step(two, CellSupervisor.Order.NUDGE);
-        assertThat(two.supervisor().state().reason())
-                .isNotNull()
-                .extracting(AssistantState.Reason::problem)
-                .isEqualTo(TenantProblem.CELL_ELSEWHERE);
+        until("the other is refused", () -> refused(two), () -> two.supervisor().wake());
+        assertThat(one.up()).isTrue();
         one.workBegins();
-        for (int hour = 0; hour < 3; hour++) {
-            for (int minute = 0; minute < 60; minute += 2) {
-                pass(Duration.ofMinutes(2));
-                step(one, CellSupervisor.Order.LOOK);
-            }
-            assertThat(one.up()).as("kept awake by its work").isTrue();
+        for (int minute = 0; minute < 40; minute += 2) {
+            pass(TWO_MINUTES);
+            step(one, CellSupervisor.Order.LOOK);
         }
+        assertThat(one.up()).as("kept awake by its work").isTrue();
         one.workEnds();
-        until("parked", () -> one.supervisor().state().state() == State.PARKED, () -> {});
-        until("asleep", () -> one.rests() && holder().isEmpty(), () -> {});
+        until("asleep", () -> one.rests() && row().holder().equals(NOBODY), () -> {});
         assertThat(one.supervisor().state().state()).isEqualTo(State.ASLEEP);
         assertThat(state).isEqualTo(State.ASLEEP);
         until(
@@ -264,8 +274,13 @@ final class SimulatedTenant {
         step(two, CellSupervisor.Order.NUDGE);
         assertThat(two.rests()).isTrue();
         assertThat(state).isEqualTo(State.ASLEEP);
-        assertThat(holder()).isEmpty();
+        assertThat(row().holder()).isEqualTo(NOBODY);
         chain();
+    }
+
+    private static boolean refused(SimulatedPortal portal) {
+        AssistantState.Reason reason = portal.supervisor().state().reason();
+        return reason != null && reason.problem() == TenantProblem.CELL_ELSEWHERE;
     }
 
     private void until(String what, java.util.function.BooleanSupplier so, Runnable ask) {
@@ -277,7 +292,7 @@ final class SimulatedTenant {
             if (so.getAsBoolean()) {
                 return;
             }
-            pass(Duration.ofMinutes(1));
+            pass(TWO_MINUTES);
         }
         throw new AssertionError("It never came to this: " + what);
     }
@@ -295,4 +310,6 @@ final class SimulatedTenant {
         }
         assertThat(at).isEqualTo(state);
     }
+
+    private record Row(State state, long generation, String holder, Instant until) {}
 }

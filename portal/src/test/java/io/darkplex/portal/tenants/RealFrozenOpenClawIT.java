@@ -1,0 +1,204 @@
+package io.darkplex.portal.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.AssistantState.State;
+import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real OpenClaw that is frozen when it is idle, and never while it works. Needs what {@link RealOpenClawIT} needs. */
+@Tag("real-openclaw")
+class RealFrozenOpenClawIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path data;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private TestDatabase database;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private ScriptedModel model;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private TestProcessRuntime runtime;
+
+    @BeforeEach
+    void open() throws IOException {
+        database = new TestDatabase(TestDatabase.Kind.SQLITE);
+        model = new ScriptedModel();
+        runtime = TestProcessRuntime.real(data.resolve("tenants"), true);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(runtime.processes()).isEmpty();
+        model.close();
+        database.close();
+    }
+
+    @Test
+    void frozenItTakesNoProcessorAndTheNextMessageIsAnsweredAtOnce() throws Exception {
+        try (var doors = TestDoors.toModel(model.port());
+                var room = room(doors, Map.of("darkplex.tenants.idle-freeze", "500ms"))) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            var conversation = Transcript.conversation();
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                said(Transcript.of(gateway, conversation, "one"));
+            }
+            for (int times = 0; times < 4; times++) {
+                lookUntil(room, tenant, State.PARKED);
+                ProcessHandle inside = runtime.gateway(tenant);
+                long before = ticks(inside);
+                await().pollInterval(Duration.ofMillis(100))
+                        .during(Duration.ofSeconds(1))
+                        .atMost(LONG)
+                        .until(() -> stat(inside).startsWith("T") && ticks(inside) == before);
+                long sent = System.nanoTime();
+                try (Gateway gateway = room.desk.reach(tenant)) {
+                    Transcript answer = Transcript.of(gateway, conversation, "two");
+                    await().pollInterval(Duration.ofMillis(2))
+                            .atMost(LONG)
+                            .until(() -> !answer.text().isEmpty());
+                    report(
+                            "parked message to first token ms",
+                            Duration.ofNanos(System.nanoTime() - sent).toMillis());
+                    said(answer);
+                    assertThat(answer.text()).isEqualTo("Answer to " + (4 + 2 * times) + " messages");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aToolThatTakesLongerThanEveryIdleTimeIsNeverInterrupted() throws Exception {
+        var release = new CountDownLatch(1);
+        var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        page.createContext("/", exchange -> {
+            try {
+                release.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            byte[] body = "<html><body><p>worth-the-wait</p></body></html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("content-type", "text/html");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        page.start();
+        int port = page.getAddress().getPort();
+        try (var doors = TestDoors.toModelAndPage(model.port(), port);
+                var room = room(
+                        doors,
+                        Map.of("darkplex.tenants.idle-freeze", "200ms", "darkplex.tenants.idle-stop", "800ms"))) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                Transcript fetching = Transcript.of(
+                        gateway, Transcript.conversation(), "FETCH:http://" + TestDoors.HOST + ":" + port + "/");
+                await().atMost(LONG)
+                        .until(() -> fetching.events.stream().anyMatch(RunEvent.ToolStarted.class::isInstance));
+                await().pollInterval(Duration.ofMillis(50))
+                        .during(Duration.ofSeconds(6))
+                        .atMost(LONG)
+                        .until(() -> goesOn(room, tenant));
+                release.countDown();
+                said(fetching);
+                assertThat(model.calls.getLast().body()).contains("worth-the-wait");
+            }
+            lookUntil(room, tenant, State.ASLEEP);
+        } finally {
+            release.countDown();
+            page.stop(0);
+        }
+    }
+
+    @Test
+    void itSaysItselfThatItWorksEvenWhereThePortalKnowsOfNoWork() throws Exception {
+        try (var doors = TestDoors.toModel(model.port());
+                var room = room(
+                        doors,
+                        Map.of("darkplex.tenants.idle-freeze", "200ms", "darkplex.tenants.idle-stop", "800ms"))) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            var conversation = Transcript.conversation();
+            Gateway gateway = room.desk.reach(tenant);
+            Transcript hanging = Transcript.of(gateway, conversation, "HANG");
+            await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
+            gateway.close();
+            await().pollInterval(Duration.ofMillis(50))
+                    .during(Duration.ofSeconds(4))
+                    .atMost(LONG)
+                    .until(() -> {
+                        room.desk.lookAtAll();
+                        return room.desk.state(tenant).state() == State.READY && !hanging.last.isDone();
+                    });
+            gateway.stop(conversation, hanging.turn);
+            assertThat(hanging.last.get(20, TimeUnit.SECONDS)).isEqualTo(new RunEvent.Stopped());
+            lookUntil(room, tenant, State.ASLEEP);
+        }
+    }
+
+    private boolean goesOn(TestDesk room, TenantId tenant) {
+        room.desk.lookAtAll();
+        return room.desk.state(tenant).state() == State.READY
+                && !stat(runtime.gateway(tenant)).startsWith("T");
+    }
+
+    private static void lookUntil(TestDesk room, TenantId tenant, State state) {
+        await().pollInterval(Duration.ofMillis(100)).atMost(LONG).until(() -> {
+            room.desk.lookAtAll();
+            return room.desk.state(tenant).state() == state;
+        });
+    }
+
+    private static void said(Transcript transcript) throws Exception {
+        assertThat(transcript.last.get(60, TimeUnit.SECONDS)).isEqualTo(new RunEvent.Done());
+    }
+
+    private TestDesk room(TestDoors doors, Map<String, String> settings) {
+        return new TestDesk(database, runtime.runtime(), data.resolve("tenants"), model.address(), doors, settings);
+    }
+
+    /** What the system's table of processes says after the name: first of all the state. */
+    private static String stat(ProcessHandle process) {
+        try {
+            String line = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            return line.substring(line.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            throw new IllegalStateException("It has ended.", gone);
+        }
+    }
+
+    /** Time of the processor that it has taken. */
+    private static long ticks(ProcessHandle process) {
+        List<String> words = List.of(stat(process).split(" ", -1));
+        return Long.parseLong(words.get(11)) + Long.parseLong(words.get(12));
+    }
+
+    private static void report(String what, long number) {
+        System.out.println("FIGURE " + what + ": " + number);
+    }
+}
