@@ -102,7 +102,7 @@ final class SimulatedTenant {
     }
 
     private void happen(SimulatedPortal portal) {
-        switch (random.nextInt(26)) {
+        switch (random.nextInt(29)) {
             case 0, 1, 2 -> portal.workBegins();
             case 3, 4, 5 -> portal.workEnds();
             case 6 -> portal.say("is asked to start", portal.supervisor()::wake);
@@ -125,6 +125,8 @@ final class SimulatedTenant {
             case 18 -> portal.killed();
             case 19, 20 -> breakSoon();
             case 21, 22 -> isLeftAlone(portal);
+            case 23, 24 -> portal.say("is asked to make room", portal.supervisor()::giveUp);
+            case 25 -> portal.askDown("holds too much", () -> portal.step(CellSupervisor.Order.STOP_FULL));
             default -> {}
         }
         if (random.nextInt(3) > 0) {
