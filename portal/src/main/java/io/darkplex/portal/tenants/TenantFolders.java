@@ -57,20 +57,18 @@ class TenantFolders {
 
     private final Path tenants;
     private final CellRuntime runtime;
-    private final String settings;
     private final Ids ids;
     private final Consumer<Step> before;
     private final Map<TenantId, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
     @Autowired
-    TenantFolders(TenantsProperties properties, CellRuntime runtime, TenantTemplate template, Ids ids) {
-        this(properties.directory(), runtime, template.settings().toString(), ids, _ -> {});
+    TenantFolders(TenantsProperties properties, CellRuntime runtime, Ids ids) {
+        this(properties.directory(), runtime, ids, _ -> {});
     }
 
-    TenantFolders(Path tenants, CellRuntime runtime, String settings, Ids ids, Consumer<Step> before) {
+    TenantFolders(Path tenants, CellRuntime runtime, Ids ids, Consumer<Step> before) {
         this.tenants = tenants.toAbsolutePath().normalize();
         this.runtime = runtime;
-        this.settings = settings;
         this.ids = ids;
         this.before = before;
     }
@@ -92,8 +90,9 @@ class TenantFolders {
      * Moves a tenant into a cell, wherever it is now. When this fails, {@link #bringHome} takes it back.
      *
      * @param owner by whom the runtime knows the cell
+     * @param settings the agent's own
      */
-    void place(TenantId tenant, CellFolder cell, TenantId owner) throws IOException {
+    void place(TenantId tenant, CellFolder cell, TenantId owner, String settings) throws IOException {
         var lock = lock(tenant).writeLock();
         lock.lock();
         try {

@@ -56,6 +56,13 @@ record TenantTemplate(
         }
     }
 
+    /** @throws tools.jackson.core.JacksonException when it is none, or has what this release does not know */
+    static TenantTemplate parse(JsonMapper json, String content) {
+        return json.readerFor(TenantTemplate.class)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(content);
+    }
+
     /**
      * @param timeoutSeconds most time of one model call, streaming included
      * @param runTimeoutSeconds most time of one answer with all its calls and tools

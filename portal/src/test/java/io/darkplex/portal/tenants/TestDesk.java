@@ -27,6 +27,8 @@ final class TestDesk implements AutoCloseable {
     final DiskWatch disk;
     final TenantsProperties properties;
     final TenantFolders folders;
+    final Templates templates;
+    final RolloutDesk rollout;
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -51,6 +53,19 @@ final class TestDesk implements AutoCloseable {
             CellDoors doors,
             Machine machine,
             Map<String, String> settings) {
+        this(database, runtime, tenants, endpoint, doors, machine, TenantTemplate.read(JSON), settings);
+    }
+
+    /** @param template what this release would bring */
+    TestDesk(
+            TestDatabase database,
+            CellRuntime runtime,
+            Path tenants,
+            URI endpoint,
+            CellDoors doors,
+            Machine machine,
+            TenantTemplate template,
+            Map<String, String> settings) {
         store = new TenantStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
         all.put("darkplex.tenants.directory", tenants.toString());
@@ -60,8 +75,9 @@ final class TestDesk implements AutoCloseable {
         var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
-        TenantTemplate template = TenantTemplate.read(JSON);
-        folders = new TenantFolders(properties, runtime, template, Ids.random());
+        var kept = new TemplateStore(database.jdbc());
+        templates = new Templates(template, kept, properties, JSON, Clock.systemUTC());
+        folders = new TenantFolders(properties, runtime, Ids.random());
         var launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -70,7 +86,7 @@ final class TestDesk implements AutoCloseable {
                 beans.getBeanProvider(ModelEndpoint.class),
                 properties,
                 JSON,
-                template,
+                templates,
                 sockets,
                 doors,
                 client);
@@ -80,10 +96,19 @@ final class TestDesk implements AutoCloseable {
                 folders,
                 launcher,
                 new WarmLauncher(
-                        launcher, runtime, folders, keys, sockets, doors, new FakeModels(), properties, Ids.random()),
+                        launcher,
+                        templates,
+                        runtime,
+                        folders,
+                        keys,
+                        sockets,
+                        doors,
+                        new FakeModels(),
+                        properties,
+                        Ids.random()),
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
-                template,
+                templates,
                 properties,
                 machine,
                 Ids.random(),
@@ -91,6 +116,8 @@ final class TestDesk implements AutoCloseable {
         orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());
         disk = new DiskWatch(desk, folders, properties);
         facts = new CellDesk(desk, store, runtime, properties, orphans);
+        rollout = new RolloutDesk(templates, kept, store, desk, properties);
+        templates.afterPropertiesSet();
         desk.afterPropertiesSet();
         desk.start();
     }
