@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AssistantState, Finding, TenantRow, TenantTable } from '../../src/api/types.ts';
+import type { AssistantState, Finding, Rollout, TenantRow, TenantTable } from '../../src/api/types.ts';
 
 const ORDER: AssistantState[] = ['FAILED', 'STARTING', 'READY', 'STOPPING', 'ASLEEP'];
 
@@ -44,4 +44,23 @@ export function someFindings(): Finding[] {
     const tenant = randomUUID();
     return { code, tenant, path: `${tenants}/${tenant}`, bytes: code === 'FOLDER_ORPHANED' ? 73_400_320 : 0, whole: true, since };
   });
+}
+
+/** The operator `operator` has one that is tried, `rollback` one that was rolled back and a damaged one, `settled` a good one. */
+export function someRollout(kind: string): Rollout {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const tried: Rollout = {
+    state: 'CANARY', version: 4, good: 3, why: 'RELEASE', since: ago(25), healthy: 2, failed: 0, quietSince: ago(21), assistants: 2, intact: true,
+    canaryPercent: 10, canaryCount: 1, healthyStarts: 3, quietSeconds: 1_800, failuresMax: 1,
+  };
+  if (kind === 'rollback') return { ...tried, state: 'ROLLED_BACK', why: 'FAILURES', since: ago(3), healthy: 1, failed: 2, assistants: 1, intact: false };
+  return kind === 'settled' ? decided(tried, 'promote') : tried;
+}
+
+export function decided(rollout: Rollout, act: string): Rollout {
+  const { before, ...rest } = rollout;
+  const now = { why: 'OPERATOR', since: new Date().toISOString() } as const;
+  if (act === 'promote') return { ...rest, ...now, state: 'GOOD', good: rest.version, before: rest.good };
+  if (act === 'retry') return { ...rest, ...now, state: 'CANARY', healthy: 0, failed: 0, quietSince: undefined };
+  return { ...rest, ...now, state: 'ROLLED_BACK', good: before ?? rest.good };
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,8 +119,11 @@ class Templates implements InitializingBean {
     }
 
     Rollout promote(int version) {
-        var _ = read(version);
-        return move(rollout -> rollout.promoted(version, clock.instant()));
+        return move(rollout -> {
+            Rollout promoted = rollout.promoted(version, clock.instant());
+            var _ = read(version);
+            return promoted;
+        });
     }
 
     Rollout rollBack(int version) {
@@ -142,14 +146,15 @@ class Templates implements InitializingBean {
                 return next;
             }
             if (store.move(next, row.generation())) {
-                LOG.warn(
-                        "Rollout of the template: version={} state={} why={} good={} healthy={} failed={}",
-                        next.version(),
-                        next.state(),
-                        next.why(),
-                        next.good(),
-                        next.seen().healthy(),
-                        next.seen().failed());
+                LOG.atLevel(next.state() == State.ROLLED_BACK ? Level.WARN : Level.INFO)
+                        .log(
+                                "Rollout of the template: version={} state={} why={} good={} healthy={} failed={}",
+                                next.version(),
+                                next.state(),
+                                next.why(),
+                                next.good(),
+                                next.seen().healthy(),
+                                next.seen().failed());
                 return next;
             }
         }
