@@ -44,7 +44,7 @@ function Good({ rollout: { version, before, since }, onAct }: PartProps) {
         {t('rollout.good', { version })} · <time dateTime={since}>{t('yours.since')} {formatMoment(since, language)}</time>
       </p>
       {before !== undefined && (
-        <Button look="quiet" size="small" onClick={() => onAct('roll-back')}>
+        <Button look="quiet" size="small" className="-ms-3" onClick={() => onAct('roll-back')}>
           {t('rollout.backTo', { version: before })}
         </Button>
       )}
@@ -86,7 +86,7 @@ function Counts({ rollout: { state, assistants, healthy, healthyStarts, failed, 
   const facts: [string, string][] = [
     [t('rollout.assistants'), String(assistants)],
     [t('rollout.healthy'), t('rollout.of', { done: healthy, all: healthyStarts })],
-    [t('rollout.failed'), t('rollout.atMost', { count: failed, most: failuresMax })],
+    [t('rollout.failed'), t('rollout.allowed', { count: failed, most: failuresMax })],
   ];
   if (state === 'CANARY') facts.push([t('rollout.quiet'), quietUntil ? formatMoment(quietUntil, language) : t('rollout.notStarted')]);
   return (

@@ -5,11 +5,13 @@ import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.RolloutFacts.State;
 import java.time.Clock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +61,10 @@ class Templates implements InitializingBean {
      * @throws ProblemException {@link TenantProblem#CELL_START_FAILED} when what is kept cannot be trusted or read
      */
     TenantTemplate forTenant(TenantId tenant) {
+        return told(() -> chosen(tenant));
+    }
+
+    private TenantTemplate chosen(TenantId tenant) {
         Rollout rollout = look();
         if (rollout.state() == State.CANARY
                 && (limits.draws(tenant) || store.seat(tenant, rollout.version(), limits.canaryCount()))) {
@@ -73,7 +79,7 @@ class Templates implements InitializingBean {
 
     /** What those get who try nothing. */
     TenantTemplate forMost() {
-        return read(look().good());
+        return told(() -> read(look().good()));
     }
 
     /** What a tenant was started with; what most get when that is not kept any more. */
@@ -104,8 +110,11 @@ class Templates implements InitializingBean {
 
     /** A tenant's cell is up. */
     void started(TenantId tenant, int version) {
-        store.started(tenant, version);
-        store.healthy(version, clock.instant());
+        told(() -> {
+            store.started(tenant, version);
+            store.healthy(version, clock.instant());
+            return version;
+        });
     }
 
     /** A start came to nothing. Crashes are counted where they are remembered: {@link TenantStore#trouble}. */
@@ -114,7 +123,20 @@ class Templates implements InitializingBean {
                 || problem == TenantProblem.CELL_START_TIMEOUT
                 || problem == TenantProblem.CELL_SCOPES_MISSING
                 || problem == TenantProblem.CELL_OUT_OF_MEMORY) {
-            store.failed(version, clock.instant());
+            try {
+                store.failed(version, clock.instant());
+            } catch (DataAccessException lost) {
+                // Why the start failed is to be told, not this.
+                LOG.error("A failed start with template {} could not be counted", version, lost);
+            }
+        }
+    }
+
+    private static <T> T told(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (DataAccessException silent) {
+            throw TenantProblem.CELL_START_FAILED.because("The database does not tell which template to take.", silent);
         }
     }
 

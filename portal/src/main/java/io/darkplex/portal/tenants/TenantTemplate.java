@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a tenant's OpenClaw is made from: {@code openclaw/template/tenant-template.json}.
  *
- * @param version grows by one with each change that matters to a tenant
+ * @param version grows by one with each change
  * @param limits caps of the cell's process
  * @param modelCall how long a call and a run may take
  * @param plugins the only plugins that may load

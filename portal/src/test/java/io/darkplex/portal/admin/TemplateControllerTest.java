@@ -42,7 +42,8 @@ class TemplateControllerTest {
 
     @BeforeParameterizedClassInvocation
     void start() {
-        portal = TestPortal.start(database, Map.of("darkplex.openclaw.walls", "never"));
+        portal = TestPortal.start(
+                database, Map.of("darkplex.openclaw.walls", "never", "darkplex.tenants.rollout.healthy-starts", "7"));
     }
 
     @AfterParameterizedClassInvocation
@@ -77,6 +78,7 @@ class TemplateControllerTest {
         JsonNode tried = shown();
         assertThat(tried.get("state").asString()).isEqualTo("CANARY");
         assertThat(tried.get("canaryPercent").asInt()).isEqualTo(10);
+        assertThat(tried.get("healthyStarts").asInt()).isEqualTo(7);
         assertThat(tried.get("quietSeconds").asInt()).isEqualTo(1_800);
         assertThat(tried.get("intact").asBoolean())
                 .as("of the good one nothing is kept")

@@ -192,6 +192,27 @@ class TemplatesTest {
         assertThatThrownBy(() -> old.promote(4)).isInstanceOf(ProblemException.class);
     }
 
+    @Test
+    void aDatabaseThatDoesNotAnswerIsAFailedStartAndHidesNone() {
+        Templates fresh = portal(3, 0);
+        TenantId tenant = tenant();
+        database.jdbc()
+                .sql("alter table tenants_rollout rename to tenants_rollout_away")
+                .update();
+        try {
+            assertThatThrownBy(() -> fresh.forTenant(tenant))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.problem()).isEqualTo(TenantProblem.CELL_START_FAILED));
+            fresh.failed(3, TenantProblem.CELL_START_TIMEOUT);
+        } finally {
+            database.jdbc()
+                    .sql("alter table tenants_rollout_away rename to tenants_rollout")
+                    .update();
+        }
+        assertThat(fresh.forTenant(tenant)).isEqualTo(template(3));
+    }
+
     /** Two portals and random events: never more than the share on what is not proven, and nobody on what was rolled back. */
     @Test
     void nobodyBeyondTheShareTriesAnything() {
