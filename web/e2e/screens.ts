@@ -296,6 +296,22 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.getByRole('heading', { name: /nothing at this|gibt es nichts/i }).waitFor();
     await shot('not-yours');
   },
+  async rollout(page, shot, look) {
+    for (const kind of ['operator', 'rollback', 'settled']) {
+      await page.context().clearCookies();
+      await signIn(page, `${kind}@r${run}.${look.name}.example`);
+      await page.goto(`${url}/operator`);
+      await page.getByTestId('rollout').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(300);
+      await shot(kind);
+      await page.getByTestId('rollout').getByRole('button').last().click();
+      await page.getByRole('dialog').waitFor();
+      await page.waitForTimeout(300);
+      await shot(`${kind}-asked`);
+    }
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  },
   async missing(page, shot) {
     await page.goto(`${url}/nowhere`);
     await page.getByRole('heading').waitFor();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AssistantState, Finding, TenantRow, TenantTable } from '../../src/api/types.ts';
+import type { AssistantState, Finding, Rollout, TenantRow, TenantTable } from '../../src/api/types.ts';
 
 const ORDER: AssistantState[] = ['FAILED', 'STARTING', 'READY', 'STOPPING', 'ASLEEP'];
 
@@ -19,11 +19,11 @@ export function someTenants(): TenantRow[] {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const row = (owner: string | undefined, more: Partial<TenantRow>): TenantRow => ({
     id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false,
-    templateVersion: 2, crashes: 0, activeAt: ago(610), ...more,
+    templateVersion: 3, crashes: 0, activeAt: ago(610), ...more,
   });
   const rows = [
-    row('anna@example.org', { state: 'READY', since: ago(12), working: true, memoryBytes: 512_000_000, activeAt: ago(0) }),
-    row('ben@example.org', { state: 'READY', since: ago(55), memoryBytes: 398_000_000, activeAt: ago(9) }),
+    row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, activeAt: ago(0) }),
+    row('ben@example.org', { state: 'READY', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, activeAt: ago(9) }),
     row('clara.von-und-zu-hohenlohe-waldenburg@verwaltung.example.org', {
       state: 'FAILED', since: ago(3), crashes: 5, activeAt: ago(4), trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: ago(3) }, quarantine: { by: 'CRASHES', since: ago(3) },
     }),
@@ -44,4 +44,26 @@ export function someFindings(): Finding[] {
     const tenant = randomUUID();
     return { code, tenant, path: `${tenants}/${tenant}`, bytes: code === 'FOLDER_ORPHANED' ? 73_400_320 : 0, whole: true, since };
   });
+}
+
+/** The operator `operator` has one that is tried, `rollback` one that was rolled back and a damaged one, `settled` a good one. */
+export function someRollout(kind: string): Rollout {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const tried: Rollout = {
+    state: 'CANARY', version: 4, good: 3, why: 'RELEASE', since: ago(25), healthy: 2, failed: 0, quietSince: ago(21), assistants: 2, intact: true,
+    canaryPercent: 10, canaryCount: 1, healthyStarts: 3, quietSeconds: 1_800, failuresMax: 1,
+  };
+  if (kind === 'rollback') return { ...tried, state: 'ROLLED_BACK', why: 'FAILURES', since: ago(3), healthy: 1, failed: 2, assistants: 1, intact: false };
+  return kind === 'settled' ? decided(tried, 'promote') : tried;
+}
+
+export function decided(rollout: Rollout, act: string): Rollout {
+  const { before, ...rest } = rollout;
+  const now = { why: 'OPERATOR', since: new Date().toISOString() } as const;
+  if (act === 'promote') return { ...rest, ...now, state: 'GOOD', good: rest.version, before: rest.good };
+  if (act === 'retry') {
+    const { quietSince: _before, ...fresh } = rest;
+    return { ...fresh, ...now, state: 'CANARY', healthy: 0, failed: 0 };
+  }
+  return { ...rest, ...now, state: 'ROLLED_BACK', good: before ?? rest.good };
 }

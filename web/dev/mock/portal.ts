@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Mail, Turn } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
-import { operatorTable, someFindings } from './operator.ts';
+import { decided, operatorTable, someFindings } from './operator.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -105,7 +105,11 @@ export class MockPortal {
 
   private operator({ request, response, url, body }: Call, world: World, [kind, id, act]: string[]): void {
     if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
-    if (kind === 'findings') return json(response, 200, someFindings());
+    if (kind === 'findings') return json(response, 200, world.kind === 'settled' ? [] : someFindings());
+    if (kind === 'template') {
+      if (id) world.rollout = decided(world.rollout, id);
+      return json(response, 200, world.rollout);
+    }
     if (request.method === 'GET') return json(response, 200, operatorTable(world.tenants, url.searchParams));
     const row = world.tenants.find((one) => one.id === id);
     if (!row) throw new Refusal(404, 'NOT_FOUND');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { About, Assistant, Contact, ConversationSummary, Model, StepName, TenantRow, Turn } from '../../src/api/types.ts';
+import type { About, Assistant, Contact, ConversationSummary, Model, StepName, Rollout, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
 import { MockFiles } from './files.ts';
-import { someTenants } from './operator.ts';
+import { someRollout, someTenants } from './operator.ts';
 
 type Listener = (event: string, data: unknown, id?: number) => void;
 
@@ -26,7 +26,7 @@ export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex'
 /**
  * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
  * `failed` one that did not start, `quarantined` one that may not, `open` one without walls, `full` a full folder,
- * `working` one that writes an answer, `operator` the operator's table, `asleep` a sleeping one, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
+ * `working` one that writes an answer, `operator` the operator's table, `rollback` and `settled` the same with another rollout, `asleep` a sleeping one, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
  */
 export class World {
   readonly user;
@@ -39,14 +39,17 @@ export class World {
   assistant: Assistant;
   readonly files: MockFiles;
   readonly tenants: TenantRow[];
+  rollout: Rollout;
   readonly kind: string;
 
   constructor(email: string) {
     const kind = email.split('@')[0] ?? '';
     this.kind = kind;
     this.files = new MockFiles(kind);
-    this.tenants = kind === 'operator' ? someTenants() : [];
-    this.user = { id: randomUUID(), email, operator: kind === 'operator' };
+    const operator = ['operator', 'rollback', 'settled'].includes(kind);
+    this.tenants = operator ? someTenants() : [];
+    this.rollout = someRollout(kind);
+    this.user = { id: randomUUID(), email, operator };
     this.demo = kind === 'demo';
     this.assistant = { state: 'READY', steps: [], estimateMillis: ESTIMATE_MILLIS, since: now() };
     if (kind === 'asleep') this.assistant.state = 'ASLEEP';

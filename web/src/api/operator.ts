@@ -1,12 +1,15 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getJson, send } from './http';
-import type { Finding, TenantTable } from './types';
+import type { Finding, Rollout, TenantTable } from './types';
 
 export type TableSort = 'STATE' | 'ACTIVE';
 export type TenantAct = 'start' | 'stop' | 'restart' | 'quarantine' | 'release';
 
+export type RolloutAct = 'promote' | 'roll-back' | 'retry';
+
 const LOOK_AGAIN_MILLIS = 5_000;
 const FINDINGS_AGAIN_MILLIS = 60_000;
+const ROLLOUT_AGAIN_MILLIS = 15_000;
 const SIZE = 25;
 
 export function useTenantTable(sort: TableSort, page: number) {
@@ -23,6 +26,22 @@ export function useFindings() {
     queryKey: ['operator', 'findings'],
     queryFn: ({ signal }) => getJson<Finding[]>('/api/operator/findings', signal),
     refetchInterval: FINDINGS_AGAIN_MILLIS,
+  });
+}
+
+export function useRollout() {
+  return useQuery({
+    queryKey: ['operator', 'template'],
+    queryFn: ({ signal }) => getJson<Rollout>('/api/operator/template', signal),
+    refetchInterval: ROLLOUT_AGAIN_MILLIS,
+  });
+}
+
+export function useRolloutAct() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ act, version }: { act: RolloutAct; version: number }) => send('POST', `/api/operator/template/${act}`, { version }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['operator', 'template'] }),
   });
 }
 

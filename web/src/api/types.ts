@@ -135,6 +135,26 @@ export interface Finding {
   since: string;
 }
 
+/** How far the newest version of the tenant template has come. */
+export interface Rollout {
+  state: 'GOOD' | 'CANARY' | 'ROLLED_BACK';
+  version: number;
+  good: number;
+  before?: number;
+  why: 'FIRST' | 'RELEASE' | 'PROOF' | 'FAILURES' | 'OPERATOR';
+  since: string;
+  healthy: number;
+  failed: number;
+  quietSince?: string;
+  assistants: number;
+  intact: boolean;
+  canaryPercent: number;
+  canaryCount: number;
+  healthyStarts: number;
+  quietSeconds: number;
+  failuresMax: number;
+}
+
 export interface TenantTable {
   tenants: TenantRow[];
   page: number;

@@ -11,6 +11,7 @@ import { ActDialog, type Asked } from './ActDialog';
 import { Findings } from './Findings';
 import { Pages } from './Pages';
 import { Table } from './Table';
+import { TemplateRollout } from './TemplateRollout';
 import { useAct } from './useAct';
 
 /** Everyone's assistants, for an operator. */
@@ -35,6 +36,7 @@ export function OperatorPage() {
         </Notice>
       )}
       <Findings />
+      <TemplateRollout />
       {table.isError && !table.data && (
         <div className="mt-10 flex flex-col items-start gap-3" role="alert">
           <p>{problemText(table.error)}</p>

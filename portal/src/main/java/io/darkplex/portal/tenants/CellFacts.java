@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param working whether somebody waits for it now
  * @param memoryBytes null while it is not up, or when nobody knows
  * @param activeAt when it last worked; null when it never has
- * @param templateVersion of the template that it was made from
+ * @param templateVersion of the template that it was last started with
  * @param crashes since it was made
  */
 public record CellFacts(

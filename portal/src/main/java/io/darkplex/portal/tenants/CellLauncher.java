@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.models.Model;
 import io.darkplex.portal.models.Models;
@@ -46,7 +47,7 @@ class CellLauncher {
     private final ObjectProvider<ModelEndpoint> endpoint;
     private final TenantsProperties properties;
     private final JsonMapper json;
-    private final TenantTemplate template;
+    private final Templates templates;
     private final CellSockets sockets;
     private final CellDoors doors;
     private final CellClient cells;
@@ -59,7 +60,7 @@ class CellLauncher {
             ObjectProvider<ModelEndpoint> endpoint,
             TenantsProperties properties,
             JsonMapper json,
-            TenantTemplate template,
+            Templates templates,
             CellSockets sockets,
             CellDoors doors,
             CellClient cells) {
@@ -70,7 +71,7 @@ class CellLauncher {
         this.endpoint = endpoint;
         this.properties = properties;
         this.json = json;
-        this.template = template;
+        this.templates = templates;
         this.sockets = sockets;
         this.doors = doors;
         this.cells = cells;
@@ -79,23 +80,32 @@ class CellLauncher {
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         long deadline = deadline();
+        TenantTemplate template = templates.forTenant(tenant);
         List<Model> offered = models.list();
         CellFolder folder = folders.cell();
         CellMeans means = null;
         Cell cell = null;
         boolean up = false;
         try {
-            progress.step(StepName.FOLDER, () -> prepare(tenant, folder, offered));
+            progress.step(StepName.FOLDER, () -> prepare(tenant, template, folder, offered));
             CellMeans given = means(tenant, folder);
             means = given;
             Cell started = progress.step(
-                    StepName.RUNTIME, () -> runtime.start(spec(tenant, folder, given.sockets(), given.keys(), false)));
+                    StepName.RUNTIME,
+                    () -> runtime.start(spec(tenant, template, folder, given.sockets(), given.keys(), false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
                     progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
+            templates.started(tenant, template.version());
             up = true;
             return connected(tenant, started, connection, given, folder, references(offered));
+        } catch (ProblemException failed) {
+            // What goes wrong before the runtime is asked is not the template's.
+            if (means != null) {
+                templates.failed(template.version(), failed.problem());
+            }
+            throw failed;
         } finally {
             if (!up) {
                 if (cell != null) {
@@ -126,9 +136,10 @@ class CellLauncher {
         CellMeans means = null;
         Cell cell = null;
         try {
-            create(folder, models.list());
+            TenantTemplate template = templates.forMost();
+            create(template, folder, models.list());
             means = means(nobody, folder);
-            cell = runtime.start(spec(nobody, folder, means.sockets(), means.keys(), true));
+            cell = runtime.start(spec(nobody, template, folder, means.sockets(), means.keys(), true));
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {
@@ -215,7 +226,13 @@ class CellLauncher {
         }
     }
 
-    CellSpec spec(TenantId tenant, CellFolder folder, @Nullable Path sockets, CellKeys keys, boolean preparing) {
+    CellSpec spec(
+            TenantId tenant,
+            TenantTemplate template,
+            CellFolder folder,
+            @Nullable Path sockets,
+            CellKeys keys,
+            boolean preparing) {
         return new CellSpec(
                 tenant,
                 folder.path(),
@@ -243,38 +260,45 @@ class CellLauncher {
         }
     }
 
-    private CellFolder prepare(TenantId tenant, CellFolder folder, List<Model> offered) {
+    private CellFolder prepare(TenantId tenant, TenantTemplate template, CellFolder folder, List<Model> offered) {
         try {
-            create(folder, offered);
-            folders.place(tenant, folder, tenant);
+            create(template, folder, offered);
+            folders.place(tenant, folder, tenant, settings(template));
             return folder;
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be written.", refused);
         }
     }
 
-    private void create(CellFolder folder, List<Model> offered) {
+    private void create(TenantTemplate template, CellFolder folder, List<Model> offered) {
         try {
-            folder.create(config(folder, offered, List.of(CellFolder.MAIN)), settings());
+            folder.create(config(template, folder, offered, List.of(CellFolder.MAIN)), settings(template));
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
         }
     }
 
     /** The agent's own settings, as the file that it reads. */
-    String settings() {
+    String settings(TenantTemplate template) {
         return json.writeValueAsString(template.settings());
     }
 
     /** @param agents all that OpenClaw has */
-    String config(CellFolder folder, List<Model> offered, List<String> agents) {
+    String config(TenantTemplate template, CellFolder folder, List<Model> offered, List<String> agents) {
         ModelEndpoint proxy = endpoint.getIfAvailable();
         if (proxy == null) {
             throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
         }
         Surroundings at = runtime.surroundings(folder.path());
         URI models = at.walled() ? BEHIND_WALLS : proxy.address();
-        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), agents, offered, models);
+        boolean web = at.walled() && doors.leadToTheWeb();
+        try {
+            return OpenClawConfig.render(json, template, at, web, agents, offered, models);
+        } catch (RuntimeException malformed) {
+            templates.failed(template.version(), TenantProblem.CELL_START_FAILED);
+            throw TenantProblem.CELL_START_FAILED.because(
+                    "Template " + template.version() + " cannot be rendered.", malformed);
+        }
     }
 
     Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {

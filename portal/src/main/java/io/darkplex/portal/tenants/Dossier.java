@@ -14,14 +14,14 @@ class Dossier {
     private static final long MEBIBYTE = 1 << 20;
 
     private final CellRuntime runtime;
-    private final TenantTemplate template;
+    private final Templates templates;
     private final CellDoors doors;
 
     private final DiskWatch disk;
 
-    Dossier(CellRuntime runtime, TenantTemplate template, CellDoors doors, DiskWatch disk) {
+    Dossier(CellRuntime runtime, Templates templates, CellDoors doors, DiskWatch disk) {
         this.runtime = runtime;
-        this.template = template;
+        this.templates = templates;
         this.doors = doors;
         this.disk = disk;
     }
@@ -83,6 +83,7 @@ class Dossier {
     record OffView(String kind, String why) {}
 
     View about(CellFacts facts) {
+        TenantTemplate template = templates.startedWith(facts.templateVersion());
         List<String> tools = template.tools(facts.walled() && doors.leadToTheWeb());
         return new View(
                 facts.placement().name(),

@@ -48,7 +48,7 @@ final class StartGate implements CellSource {
     public LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
         launcher.refuseFull(tenant);
-        WarmCell waiting = pool.take().orElse(null);
+        WarmCell waiting = warm.suits(tenant) ? pool.take().orElse(null) : null;
         if (waiting != null) {
             LiveCell claimed = claim(waiting, tenant, progress);
             if (claimed != null) {

@@ -38,7 +38,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     private final TenantFolders folders;
     private final Preparation preparation;
     private final CellSockets sockets;
-    private final TenantTemplate template;
+    private final Templates templates;
     private final TenantsProperties properties;
     private final Ids ids;
     private final Clock clock;
@@ -57,7 +57,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             WarmLauncher warm,
             Preparation preparation,
             CellSockets sockets,
-            TenantTemplate template,
+            Templates templates,
             TenantsProperties properties,
             Machine machine,
             Ids ids,
@@ -69,7 +69,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.folders = folders;
         this.preparation = preparation;
         this.sockets = sockets;
-        this.template = template;
+        this.templates = templates;
         this.properties = properties;
         this.ids = ids;
         this.clock = clock;
@@ -131,7 +131,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (present.isPresent()) {
             return present.get().tenant();
         }
-        store.insert(new TenantId(ids.next()), owner, template.version(), clock.instant());
+        store.insert(new TenantId(ids.next()), owner, templates.look().good(), clock.instant());
         TenantId tenant = store.findByOwner(owner).orElseThrow().tenant();
         try {
             folders.create(tenant);

@@ -59,27 +59,19 @@ class TenantFolders {
 
     private final Path tenants;
     private final CellRuntime runtime;
-    private final String settings;
     private final CellInstance instance;
     private final Ids ids;
     private final Consumer<Step> before;
     private final Map<TenantId, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
     @Autowired
-    TenantFolders(
-            TenantsProperties properties,
-            CellRuntime runtime,
-            TenantTemplate template,
-            CellInstance instance,
-            Ids ids) {
-        this(properties.directory(), runtime, template.settings().toString(), instance, ids, _ -> {});
+    TenantFolders(TenantsProperties properties, CellRuntime runtime, CellInstance instance, Ids ids) {
+        this(properties.directory(), runtime, instance, ids, _ -> {});
     }
 
-    TenantFolders(
-            Path tenants, CellRuntime runtime, String settings, CellInstance instance, Ids ids, Consumer<Step> before) {
+    TenantFolders(Path tenants, CellRuntime runtime, CellInstance instance, Ids ids, Consumer<Step> before) {
         this.tenants = tenants.toAbsolutePath().normalize();
         this.runtime = runtime;
-        this.settings = settings;
         this.instance = instance;
         this.ids = ids;
         this.before = before;
@@ -99,17 +91,21 @@ class TenantFolders {
     }
 
     /**
-     * Moves a tenant into a cell, wherever it is now. When this fails, {@link #bringHome} takes it back.
+     * Moves a tenant into a cell, wherever it is now; nothing where cells have folders of their own elsewhere. When this fails, {@link #bringHome} takes it back.
      *
      * @param owner by whom the runtime knows the cell
+     * @param settings the agent's own
      */
-    void place(TenantId tenant, CellFolder cell, TenantId owner) throws IOException {
+    void place(TenantId tenant, CellFolder cell, TenantId owner, String settings) throws IOException {
         var lock = lock(tenant).writeLock();
         lock.lock();
         try {
             TenantFolder folder = TenantFolder.of(tenants, tenant);
             fetch(tenant, folder);
             folder.prepare(settings);
+            if (!runtime.readsFolders()) {
+                return;
+            }
             before.accept(Step.OWN);
             for (Part part : Part.values()) {
                 runtime.own(owner, part.in(folder));

@@ -16,6 +16,7 @@ public enum TenantProblem implements Problem {
     CELL_SILENT(503, Fault.UPSTREAM, Retry.LATER, "Your assistant did not answer any more, and was ended."),
     CELL_QUARANTINED(409, Fault.CALLER, Retry.NEVER, "Your assistant may not start now."),
     ASSISTANT_WORKING(409, Fault.CALLER, Retry.LATER, "Your assistant is writing an answer."),
+    ROLLOUT_MOVED(409, Fault.CALLER, Retry.LATER, "The rollout has moved on."),
     CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
     DISK_FULL(507, Fault.CALLER, Retry.NEVER, "Your assistant's folder is too large, and it was stopped."),
     CELL_ELSEWHERE(503, Fault.UPSTREAM, Retry.LATER, "Your assistant is looked after by another server."),

@@ -66,6 +66,12 @@ class TenantStore {
             update tenants_tenant set trouble_code = :code, trouble_at = :now, crashes = crashes + :crashes
             where id = :tenant""";
 
+    /** What some try is judged by how it does; see {@link TemplateStore#FAILED}. */
+    static final String FAILED_TRYING = """
+            update tenants_rollout set generation = generation + 1, failed = failed + 1, quiet_since = :now
+            where id = 1 and state = 'CANARY'
+              and version = (select template_version from tenants_tenant where id = :tenant)""";
+
     static final String QUARANTINE = """
             update tenants_tenant set quarantined_by = :by, quarantined_at = :now where id = :tenant""";
 
@@ -153,10 +159,23 @@ class TenantStore {
                 .param("now", trouble.at().toEpochMilli())
                 .param("crashes", crash ? 1 : 0)
                 .update();
+        if (crash) {
+            failedTrying(tenant, trouble.at());
+        }
+    }
+
+    private void failedTrying(TenantId tenant, Instant now) {
+        jdbc.sql(FAILED_TRYING)
+                .param("tenant", tenant.toString())
+                .param("now", now.toEpochMilli())
+                .update();
     }
 
     void quarantine(TenantId tenant, Quarantine quarantine) {
         quarantine(tenant, quarantine.by().name(), quarantine.since().toEpochMilli());
+        if (quarantine.by() == Quarantine.By.CRASHES) {
+            failedTrying(tenant, quarantine.since());
+        }
     }
 
     void release(TenantId tenant) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a tenant's OpenClaw is made from: {@code openclaw/template/tenant-template.json}.
  *
- * @param version grows by one with each change that matters to a tenant
+ * @param version grows by one with each change
  * @param limits caps of the cell's process
  * @param modelCall how long a call and a run may take
  * @param plugins the only plugins that may load
@@ -54,6 +54,13 @@ record TenantTemplate(
         } catch (IOException unreadable) {
             throw new IllegalStateException("The tenant template cannot be read.", unreadable);
         }
+    }
+
+    /** @throws tools.jackson.core.JacksonException when it is none, or has what this release does not know */
+    static TenantTemplate parse(JsonMapper json, String content) {
+        return json.readerFor(TenantTemplate.class)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(content);
     }
 
     /**

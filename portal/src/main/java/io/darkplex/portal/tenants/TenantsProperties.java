@@ -49,6 +49,7 @@ import org.springframework.util.unit.DataSize;
  * @param diskPeriod how often the folders of cells that run are measured
  * @param orphanPeriod how often what belongs to nobody is looked for; at most 5 minutes
  * @param admission when one more cell may start
+ * @param rollout how a new version of the template comes to everybody
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -87,6 +88,7 @@ record TenantsProperties(
         @DefaultValue("30s") Duration diskPeriod,
         @DefaultValue("2m") Duration orphanPeriod,
         @DefaultValue AdmissionLimits admission,
+        @DefaultValue RolloutLimits rollout,
         @DefaultValue FileLimits files) {
 
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);

@@ -11,6 +11,7 @@ import java.util.Map;
  * A cell that is up and has no tenant yet. Its keys open nothing, and its only door leads to a practice model.
  *
  * @param nobody by whom the runtime knows it
+ * @param template what it was made from
  * @param config what it was started with
  * @param models public name of each model → OpenClaw's name of it
  */
@@ -22,6 +23,7 @@ record WarmCell(
         Path sockets,
         PracticeModel practice,
         CellFolder folder,
+        TenantTemplate template,
         String config,
         Map<String, String> models) {
 

@@ -29,6 +29,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     private static final String PRACTICE = "warm";
 
     private final CellLauncher launcher;
+    private final Templates templates;
     private final CellRuntime runtime;
     private final TenantFolders folders;
     private final KeyRing keys;
@@ -40,6 +41,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     WarmLauncher(
             CellLauncher launcher,
+            Templates templates,
             CellRuntime runtime,
             TenantFolders folders,
             KeyRing keys,
@@ -49,6 +51,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             TenantsProperties properties,
             Ids ids) {
         this.launcher = launcher;
+        this.templates = templates;
         this.runtime = runtime;
         this.folders = folders;
         this.keys = keys;
@@ -76,7 +79,14 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     @Override
     public boolean usable(WarmCell warm) {
-        return warm.usable() && warm.config().equals(config(warm.folder(), models.list()));
+        return warm.usable()
+                && warm.template().equals(templates.forMost())
+                && warm.config().equals(config(warm.template(), warm.folder(), models.list()));
+    }
+
+    /** Whether those that wait are of the template that the tenant gets. */
+    boolean suits(TenantId tenant) {
+        return templates.forTenant(tenant).equals(templates.forMost());
     }
 
     @Override
@@ -84,7 +94,8 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         var nobody = new TenantId(ids.next());
         List<Model> offered = models.list();
         CellFolder folder = folders.cell();
-        String config = config(folder, offered);
+        TenantTemplate template = templates.forMost();
+        String config = config(template, folder, offered);
         CellKeys fresh = keys.draw();
         Path place = null;
         PracticeModel practice = null;
@@ -92,16 +103,25 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         GatewayConnection connection = null;
         boolean up = false;
         try {
-            folder.create(config, launcher.settings());
+            folder.create(config, launcher.settings(template));
             place = sockets.create();
             practice = PracticeModel.open(place.resolve("doors").resolve(CellDoors.MODELS));
             long deadline = launcher.deadline();
-            cell = runtime.start(launcher.spec(nobody, folder, place, fresh, false));
+            cell = runtime.start(launcher.spec(nobody, template, folder, place, fresh, false));
             launcher.awaitAnswer(cell, folder, deadline);
             connection = launcher.connect(cell, fresh, folder, deadline);
             practise(connection, OpenClawConfig.reference(offered.getFirst()));
             var warm = new WarmCell(
-                    nobody, cell, connection, fresh, place, practice, folder, config, CellLauncher.references(offered));
+                    nobody,
+                    cell,
+                    connection,
+                    fresh,
+                    place,
+                    practice,
+                    folder,
+                    template,
+                    config,
+                    CellLauncher.references(offered));
             up = true;
             return warm;
         } catch (IOException refused) {
@@ -156,6 +176,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             opened = leading;
             progress.step(StepName.GATEWAY, () -> check(warm));
             progress.step(StepName.CONNECT, () -> discover(warm));
+            templates.started(tenant, warm.template().version());
             up = true;
             var means = new CellMeans(keys, warm.keys(), warm.sockets(), leading);
             return launcher.connected(tenant, warm.cell(), warm.connection(), means, warm.folder(), warm.models());
@@ -169,8 +190,11 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     }
 
     private CellFolder place(TenantId tenant, WarmCell warm) {
+        if (!templates.forTenant(tenant).equals(warm.template())) {
+            throw TenantProblem.CELL_START_FAILED.because("The warm cell is of another template than the tenant gets.");
+        }
         try {
-            folders.place(tenant, warm.folder(), warm.nobody());
+            folders.place(tenant, warm.folder(), warm.nobody(), launcher.settings(warm.template()));
             return warm.folder();
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be moved.", refused);
@@ -248,7 +272,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         means.close();
     }
 
-    private String config(CellFolder folder, List<Model> offered) {
-        return launcher.config(folder, offered, List.of(CellFolder.MAIN, PRACTICE));
+    private String config(TenantTemplate template, CellFolder folder, List<Model> offered) {
+        return launcher.config(template, folder, offered, List.of(CellFolder.MAIN, PRACTICE));
     }
 }

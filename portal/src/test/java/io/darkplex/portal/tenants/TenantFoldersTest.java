@@ -71,7 +71,7 @@ class TenantFoldersTest {
         breakOff(step);
         TenantFolders folders = folders();
         CellFolder second = cell(folders);
-        folders.place(tenant, second, tenant);
+        folders.place(tenant, second, tenant, "{\"a\":1}");
         assertThat(second.path().resolve("workspace/main/note")).hasContent("kept");
         assertThat(second.path().resolve("state/agents/main/agent/history")).hasContent("said");
         assertOneOfEach();
@@ -107,7 +107,7 @@ class TenantFoldersTest {
         write("log/cell.log", "old");
         TenantFolders folders = folders();
         CellFolder cell = cell(folders);
-        folders.place(tenant, cell, nobody);
+        folders.place(tenant, cell, nobody, "{\"a\":1}");
         assertThat(cell.path().resolve("state/agents/main/agent/history")).hasContent("said");
         assertThat(cell.path().resolve("workspace/main/note")).hasContent("kept");
         for (String old : List.of("state", "home", "config")) {
@@ -123,7 +123,7 @@ class TenantFoldersTest {
         write("state/agents/other", "left");
         write("workspace/note", "kept");
         TenantFolders folders = folders();
-        folders.place(tenant, cell(folders), tenant);
+        folders.place(tenant, cell(folders), tenant, "{\"a\":1}");
         folders.bringHome(tenant);
         assertHome();
         assertThat(home("state")).doesNotExist();
@@ -175,7 +175,7 @@ class TenantFoldersTest {
         CellFolder cell = cell(folders);
         breaking.set(step);
         assertThatThrownBy(() -> {
-                    folders.place(tenant, cell, nobody);
+                    folders.place(tenant, cell, nobody, "{\"a\":1}");
                     folders.bringHome(tenant);
                 })
                 .hasMessage(step.name());
@@ -204,7 +204,7 @@ class TenantFoldersTest {
     private CellFolder placed(TenantFolders folders) throws IOException {
         write("workspace/note", "kept");
         CellFolder cell = cell(folders);
-        folders.place(tenant, cell, nobody);
+        folders.place(tenant, cell, nobody, "{\"a\":1}");
         return cell;
     }
 
@@ -213,12 +213,11 @@ class TenantFoldersTest {
     }
 
     private TenantFolders folders() {
-        return new TenantFolders(
-                tenants, new FakeCellRuntime(), "{\"a\":1}", new CellInstance("test"), Ids.random(), step -> {
-                    if (step == breaking.get()) {
-                        throw new IllegalStateException(step.name());
-                    }
-                });
+        return new TenantFolders(tenants, new FakeCellRuntime(), new CellInstance("test"), Ids.random(), step -> {
+            if (step == breaking.get()) {
+                throw new IllegalStateException(step.name());
+            }
+        });
     }
 
     private Path home(String path) {

@@ -32,6 +32,8 @@ final class TestDesk implements AutoCloseable {
     final DiskWatch disk;
     final TenantsProperties properties;
     final TenantFolders folders;
+    final Templates templates;
+    final RolloutDesk rollout;
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -57,6 +59,20 @@ final class TestDesk implements AutoCloseable {
             Machine machine,
             Map<String, String> settings,
             Clock clock) {
+        this(database, runtime, tenants, endpoint, doors, machine, TenantTemplate.read(JSON), settings, clock);
+    }
+
+    /** @param template what this release would bring */
+    TestDesk(
+            TestDatabase database,
+            CellRuntime runtime,
+            Path tenants,
+            URI endpoint,
+            CellDoors doors,
+            Machine machine,
+            TenantTemplate template,
+            Map<String, String> settings,
+            Clock clock) {
         store = new TenantStore(database.jdbc());
         life = new LifeStore(database.jdbc());
         var all = new java.util.HashMap<>(settings);
@@ -67,9 +83,10 @@ final class TestDesk implements AutoCloseable {
         var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
-        TenantTemplate template = TenantTemplate.read(JSON);
+        var kept = new TemplateStore(database.jdbc());
+        templates = new Templates(template, kept, properties, JSON, clock);
         var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
-        folders = new TenantFolders(properties, runtime, template, instance, Ids.random());
+        folders = new TenantFolders(properties, runtime, instance, Ids.random());
         var launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -78,7 +95,7 @@ final class TestDesk implements AutoCloseable {
                 beans.getBeanProvider(ModelEndpoint.class),
                 properties,
                 JSON,
-                template,
+                templates,
                 sockets,
                 doors,
                 client);
@@ -90,10 +107,19 @@ final class TestDesk implements AutoCloseable {
                 folders,
                 launcher,
                 new WarmLauncher(
-                        launcher, runtime, folders, keys, sockets, doors, new FakeModels(), properties, Ids.random()),
+                        launcher,
+                        templates,
+                        runtime,
+                        folders,
+                        keys,
+                        sockets,
+                        doors,
+                        new FakeModels(),
+                        properties,
+                        Ids.random()),
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
-                template,
+                templates,
                 properties,
                 machine,
                 Ids.random(),
@@ -101,6 +127,8 @@ final class TestDesk implements AutoCloseable {
         orphans = new OrphanFinder(runtime, desk, store, life, instance, sockets, properties, clock);
         disk = new DiskWatch(desk, folders, properties);
         facts = new CellDesk(desk, store, runtime, properties, orphans);
+        rollout = new RolloutDesk(templates, kept, store, desk, properties);
+        templates.afterPropertiesSet();
         desk.afterPropertiesSet();
         desk.start();
     }
