@@ -49,6 +49,8 @@ class CellLauncher {
     private final CellSockets sockets;
     private final CellDoors doors;
     private final CellClient cells;
+    private final CellAnswers answers;
+    private final HistoryCheck history;
 
     CellLauncher(
             CellRuntime runtime,
@@ -61,7 +63,9 @@ class CellLauncher {
             TenantTemplate template,
             CellSockets sockets,
             CellDoors doors,
-            CellClient cells) {
+            CellClient cells,
+            CellAnswers answers,
+            HistoryCheck history) {
         this.runtime = runtime;
         this.folders = folders;
         this.keys = keys;
@@ -73,6 +77,8 @@ class CellLauncher {
         this.sockets = sockets;
         this.doors = doors;
         this.cells = cells;
+        this.answers = answers;
+        this.history = history;
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
@@ -94,6 +100,7 @@ class CellLauncher {
             GatewayConnection connection =
                     progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
             up = true;
+            arrived(tenant, started, connection);
             return new LiveCell(
                     tenant,
                     started,
@@ -152,7 +159,14 @@ class CellLauncher {
         }
     }
 
+    /** The tenant is in that cell, to which this is the way. */
+    void arrived(TenantId tenant, Cell cell, GatewayConnection connection) {
+        answers.begin(tenant, cell);
+        history.begin(tenant, connection);
+    }
+
     void land(LiveCell live, Duration grace) throws InterruptedException {
+        answers.end(live.cell());
         live.connection().close();
         try {
             live.cell().stop(grace);
@@ -223,7 +237,7 @@ class CellLauncher {
     }
 
     boolean answers(Cell cell) throws InterruptedException {
-        return cells.answers(cell.address(), properties.healthTimeout());
+        return answers.well(cell);
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#DISK_FULL} */

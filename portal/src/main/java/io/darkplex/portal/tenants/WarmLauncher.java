@@ -157,6 +157,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             progress.step(StepName.GATEWAY, () -> check(warm));
             progress.step(StepName.CONNECT, () -> discover(warm));
             up = true;
+            launcher.arrived(tenant, warm.cell(), warm.connection());
             return new LiveCell(
                     tenant,
                     warm.cell(),
@@ -204,7 +205,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     private static GatewayConnection discover(WarmCell warm) throws InterruptedException {
         try {
-            warm.connection().discover();
+            warm.connection().sessions().discover();
             return warm.connection();
         } catch (GatewayException refused) {
             throw TenantProblem.CELL_START_FAILED.because(

@@ -27,6 +27,7 @@ final class TestDesk implements AutoCloseable {
     final DiskWatch disk;
     final TenantsProperties properties;
     final TenantFolders folders;
+    final StaticListableBeanFactory beans = new StaticListableBeanFactory();
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -57,11 +58,12 @@ final class TestDesk implements AutoCloseable {
         all.putIfAbsent("darkplex.tenants.warm-cells", "0");
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
-        var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
         TenantTemplate template = TenantTemplate.read(JSON);
         folders = new TenantFolders(properties, runtime, template, Ids.random());
+        var answers = new CellAnswers(client, properties);
+        var history = new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, Clock.systemUTC());
         var launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -73,7 +75,9 @@ final class TestDesk implements AutoCloseable {
                 template,
                 sockets,
                 doors,
-                client);
+                client,
+                answers,
+                history);
         desk = new TenantDesk(
                 store,
                 runtime,
@@ -90,7 +94,7 @@ final class TestDesk implements AutoCloseable {
                 Clock.systemUTC());
         orphans = new OrphanFinder(runtime, desk, store, sockets, properties, Clock.systemUTC());
         disk = new DiskWatch(desk, folders, properties);
-        facts = new CellDesk(desk, store, runtime, properties, orphans);
+        facts = new CellDesk(desk, store, runtime, properties, orphans, history, answers);
         desk.afterPropertiesSet();
         desk.start();
     }
