@@ -23,7 +23,7 @@ export function someTenants(): TenantRow[] {
   });
   const rows = [
     row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, activeAt: ago(0) }),
-    row('ben@example.org', { state: 'READY', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, activeAt: ago(9) }),
+    row('ben@example.org', { state: 'READY', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
     row('clara.von-und-zu-hohenlohe-waldenburg@verwaltung.example.org', {
       state: 'FAILED', since: ago(3), crashes: 5, activeAt: ago(4), trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: ago(3) }, quarantine: { by: 'CRASHES', since: ago(3) },
     }),
@@ -36,13 +36,13 @@ export function someTenants(): TenantRow[] {
   return [...rows, fresh, ...others];
 }
 
-/** Both kinds, one with a long path. */
+/** All kinds, one with a long path. */
 export function someFindings(): Finding[] {
   const tenants = '/srv/verwaltung/assistenten/darkplex/data/tenants';
   const since = new Date(Date.now() - 7_200_000).toISOString();
-  return ['FOLDER_ORPHANED', 'FOLDER_MISSING'].map((code) => {
+  return ['FOLDER_ORPHANED', 'FOLDER_MISSING', 'HISTORY_MISSING'].map((code) => {
     const tenant = randomUUID();
-    return { code, tenant, path: `${tenants}/${tenant}`, bytes: code === 'FOLDER_ORPHANED' ? 73_400_320 : 0, whole: true, since };
+    return { code, tenant, path: `${tenants}/${tenant}`, bytes: code === 'FOLDER_ORPHANED' ? 73_400_320 : 0, whole: true, missing: code === 'HISTORY_MISSING' ? 7 : 0, since };
   });
 }
 

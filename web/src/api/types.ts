@@ -37,6 +37,14 @@ export interface Assistant {
   reason?: { code: string; title: string; detail: string } | null;
 }
 
+/** How long it takes for its answers to a cheap question; `worstMillis` in the last minutes. */
+export interface Answers {
+  lastMillis: number;
+  worstMillis: number;
+  /** So slow, more than once, that a person notices. */
+  slow: boolean;
+}
+
 export type OffWhy = 'NOT_OFFERED' | 'NOT_WALLED';
 
 export interface Trouble {
@@ -60,6 +68,7 @@ export interface About {
   templateVersion: number;
   memoryBytes?: number;
   memoryLimitBytes?: number;
+  answers?: Answers;
   disk?: Disk;
   activeAt?: string;
   crashes: number;
@@ -118,6 +127,7 @@ export interface TenantRow {
   walled: boolean;
   working: boolean;
   memoryBytes?: number;
+  answers?: Answers;
   activeAt?: string;
   templateVersion: number;
   crashes: number;
@@ -132,6 +142,8 @@ export interface Finding {
   path: string;
   bytes: number;
   whole: boolean;
+  /** Questions that the assistant does not know any more. */
+  missing: number;
   since: string;
 }
 

@@ -28,3 +28,8 @@ export function ageOf(iso: string, now: Date = new Date()): Age {
 export function formatMoment(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
+
+/** With one digit behind the point: "1.8 s", "1,8 s". */
+export function formatSeconds(millis: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(millis / 1000);
+}

@@ -29,7 +29,7 @@ export function Findings() {
   );
 }
 
-function Line({ finding: { code, path, bytes, whole, since } }: { finding: Finding }) {
+function Line({ finding: { code, path, bytes, whole, missing, since } }: { finding: Finding }) {
   const { t, i18n } = useTranslation();
   const language = useLanguage();
   const size = formatBytes(bytes, language);
@@ -40,6 +40,7 @@ function Line({ finding: { code, path, bytes, whole, since } }: { finding: Findi
       <time dateTime={since}>
         {t('yours.since')} {formatMoment(since, language)}
       </time>
+      {code === 'HISTORY_MISSING' && <span> · {t('operator.missing', { count: missing })}</span>}
       {code === 'FOLDER_ORPHANED' && <span> · {whole ? size : t('operator.sizeAtLeast', { size })}</span>}
     </li>
   );

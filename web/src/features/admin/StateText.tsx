@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import type { TenantRow } from '@/api/types';
 import type { Texts } from '@/lib/i18n/texts';
 import { useLanguage } from '@/lib/i18n/useLanguage';
-import { formatMoment } from '@/lib/time';
+import { formatMoment, formatSeconds } from '@/lib/time';
 import { StateLamp } from '@/ui/StateLamp';
 
 type KnownTrouble = keyof Texts['operator']['troubles'];
 
 /** The state, since when, and what last went wrong. */
-export function StateText({ row: { state, since, working, quarantine, trouble } }: { row: TenantRow }) {
+export function StateText({ row: { state, since, working, answers, quarantine, trouble } }: { row: TenantRow }) {
   const { t, i18n } = useTranslation();
   const language = useLanguage();
   return (
@@ -21,6 +21,9 @@ export function StateText({ row: { state, since, working, quarantine, trouble } 
       <time dateTime={since} className="block text-ink-soft">
         {t('yours.since')} {formatMoment(quarantine?.since ?? since, language)}
       </time>
+      {state === 'READY' && answers?.slow && (
+        <span className="block text-bad">{t('operator.slow', { last: formatSeconds(answers.lastMillis, language), worst: formatSeconds(answers.worstMillis, language) })}</span>
+      )}
       {trouble && (
         <span className="block max-w-64 text-ink-soft">
           {t('operator.trouble', { at: formatMoment(trouble.at, language) })} {i18n.exists(`operator.troubles.${trouble.code}`) ? t(`operator.troubles.${trouble.code as KnownTrouble}`) : trouble.title}

@@ -69,3 +69,12 @@ test('a folder that is too large says what to do, and a start can be tried', () 
   expect(screen.getByRole('alert').textContent).toContain('Delete files below');
   expect(screen.getByRole('button')).toBeDefined();
 });
+
+test('one that answers slowly says so while it is up, and not when it is not slow', () => {
+  const answers = { lastMillis: 1_840, worstMillis: 4_310, slow: true };
+  show('READY', { answers });
+  expect(screen.getByText(/answers slowly just now \(1\.8 sec\)/)).toBeTruthy();
+  show('STOPPING', { answers });
+  show('READY', { answers: { ...answers, slow: false } });
+  expect(screen.getAllByText(/answers slowly/)).toHaveLength(1);
+});

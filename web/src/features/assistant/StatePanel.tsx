@@ -7,7 +7,7 @@ import type { About, Assistant } from '@/api/types';
 import { useProblemText } from '@/api/useProblemText';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
-import { formatMoment } from '@/lib/time';
+import { formatMoment, formatSeconds } from '@/lib/time';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { StateLamp } from '@/ui/StateLamp';
@@ -46,6 +46,9 @@ export function StatePanel({ assistant, about }: { assistant: Assistant; about: 
         <Notice tone="bad" className="mt-4">
           {about.disk.level === 'FULL' ? t('yours.diskFull') : t('yours.diskWarn', { stop: formatBytes(about.disk.stopBytes, language) })}
         </Notice>
+      )}
+      {state === 'READY' && about?.answers?.slow && (
+        <Notice className="mt-4">{t('yours.slow', { last: formatSeconds(about.answers.lastMillis, language) })}</Notice>
       )}
       {state === 'FAILED' && !quarantine && assistant.reason && (
         <p className="mt-4 text-sm wrap-anywhere">

@@ -8,6 +8,7 @@ export const pages: PagesTexts = {
     more: 'Mehr über deinen Assistenten',
     failed: 'Die Seite deines Assistenten konnte nicht geladen werden',
     since: 'seit',
+    slow: 'Dein Assistent antwortet gerade langsam ({{last}}). Der Server hat viel zu tun; du musst nichts tun.',
     quarantined: 'Darf nicht starten',
     quarantine: {
       OPERATOR: 'Ein Betreiber dieses Servers hat deinen Assistenten angehalten.',
@@ -144,11 +145,15 @@ export const pages: PagesTexts = {
       CELL_OUT_OF_MEMORY: 'Er brauchte mehr Speicher, als er haben darf.',
       CELL_SILENT: 'Er hat nicht mehr geantwortet.',
     },
+    slow: 'antwortet langsam: zuletzt in {{last}}, schlimmstenfalls in {{worst}}',
     findingsTitle: 'Das solltest du dir ansehen',
     findings: {
       FOLDER_ORPHANED: 'Ein Ordner gehört zu keinem Assistenten. Er wird nicht gelöscht; das entscheidest du.',
       FOLDER_MISSING: 'Der Ordner eines Assistenten fehlt. Er entsteht leer, wenn der Assistent das nächste Mal startet.',
+      HISTORY_MISSING: 'Ein Assistent weiß nicht mehr alles, was ihm gesagt wurde. Seine Besitzerin oder sein Besitzer sieht es noch. Eine Sicherung des Ordners enthält es vielleicht.',
     },
+    missing_one: '{{count}} Frage',
+    missing_other: '{{count}} Fragen',
     sizeAtLeast: 'mehr als {{size}}',
     quarantined: { OPERATOR: 'In Quarantäne', CRASHES: 'In Quarantäne nach Ausfällen' },
     actions: 'Aktionen',

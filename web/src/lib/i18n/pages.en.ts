@@ -7,6 +7,7 @@ export const pages = {
     more: 'More about your assistant',
     failed: 'Your assistant’s page could not be loaded',
     since: 'since',
+    slow: 'Your assistant answers slowly just now ({{last}}). The server is busy; you need do nothing.',
     quarantined: 'May not start',
     quarantine: {
       OPERATOR: 'An operator of this server has stopped your assistant.',
@@ -143,11 +144,15 @@ export const pages = {
       CELL_OUT_OF_MEMORY: 'It needed more memory than it may have.',
       CELL_SILENT: 'It did not answer any more.',
     },
+    slow: 'answers slowly: last in {{last}}, at worst in {{worst}}',
     findingsTitle: 'You should look at this',
     findings: {
       FOLDER_ORPHANED: 'A folder belongs to no assistant. It is not deleted; that is for you to decide.',
       FOLDER_MISSING: 'The folder of an assistant is missing. It is made anew, empty, when the assistant next starts.',
+      HISTORY_MISSING: 'An assistant does not know any more what it was told. Its owner still sees it. A backup of the folder may have it.',
     },
+    missing_one: '{{count}} question',
+    missing_other: '{{count}} questions',
     sizeAtLeast: 'more than {{size}}',
     quarantined: { OPERATOR: 'Quarantined', CRASHES: 'Quarantined after crashes' },
     actions: 'Actions',

@@ -18,7 +18,7 @@ class FindingsController {
         this.cells = cells;
     }
 
-    record View(String code, String tenant, String path, long bytes, boolean whole, String since) {
+    record View(String code, String tenant, String path, long bytes, boolean whole, int missing, String since) {
 
         static View of(Finding finding) {
             return new View(
@@ -27,6 +27,7 @@ class FindingsController {
                     finding.path().toString(),
                     finding.bytes(),
                     finding.whole(),
+                    finding.missing(),
                     finding.since().toString());
         }
     }

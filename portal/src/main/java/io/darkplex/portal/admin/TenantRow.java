@@ -23,11 +23,14 @@ record TenantRow(
         boolean walled,
         boolean working,
         @Nullable Long memoryBytes,
+        @Nullable AnswersView answers,
         @Nullable String activeAt,
         int templateVersion,
         int crashes,
         @Nullable TroubleView trouble,
         @Nullable QuarantineView quarantine) {
+
+    record AnswersView(long lastMillis, long worstMillis, boolean slow) {}
 
     record TroubleView(String code, String title, String at) {}
 
@@ -37,6 +40,7 @@ record TenantRow(
         Trouble trouble = facts.trouble();
         Quarantine quarantine = facts.quarantine();
         Instant activeAt = facts.activeAt();
+        CellFacts.Answers answers = facts.answers();
         return new TenantRow(
                 facts.tenant().toString(),
                 owner,
@@ -47,6 +51,10 @@ record TenantRow(
                 facts.walled(),
                 facts.working(),
                 facts.memoryBytes(),
+                answers == null
+                        ? null
+                        : new AnswersView(
+                                answers.last().toMillis(), answers.worst().toMillis(), answers.slow()),
                 activeAt == null ? null : activeAt.toString(),
                 facts.templateVersion(),
                 facts.crashes(),

@@ -31,7 +31,11 @@ class TurnSeals {
     }
 
     String openQuestion(TurnStore.Row row) {
-        return seals.open(row.key().tenant(), place(row.key(), "question"), row.question());
+        return openQuestion(row.key(), row.question());
+    }
+
+    String openQuestion(TurnKey key, byte[] sealed) {
+        return seals.open(key.tenant(), place(key, "question"), sealed);
     }
 
     byte[] parts(TurnKey key, List<Part> parts) {

@@ -93,6 +93,21 @@ class TurnStore {
             select count(*) from chat_turn where tenant_id = :tenant and conversation_id = :conversation
             """;
 
+    private static final String LATEST = """
+            select tenant_id, conversation_id, id, status, question, used
+            from (
+              select t.tenant_id, t.conversation_id, t.id, t.status, t.question, t.created_at,
+                     case when t.usage is null then 0 else 1 end as used,
+                     row_number() over (partition by t.conversation_id order by t.created_at desc, t.id) as place
+              from chat_turn t
+              where t.tenant_id = :tenant and t.conversation_id in (
+                select c.id from chat_conversation c where c.tenant_id = :tenant
+                order by c.updated_at desc, c.id limit :conversations)
+            ) latest
+            where place <= :turns
+            order by conversation_id, place
+            """;
+
     private static final String DELETE = """
             delete from chat_turn where tenant_id = :tenant and conversation_id = :conversation
             """;
@@ -201,6 +216,20 @@ class TurnStore {
         return in(COUNT, key).query(Integer.class).single();
     }
 
+    /** The last turns of the conversations that changed last: the latest of each first. */
+    List<Asked> latest(TenantId tenant, int conversations, int turns) {
+        return jdbc.sql(LATEST)
+                .param("tenant", tenant.toString())
+                .param("conversations", conversations)
+                .param("turns", turns)
+                .query((row, _) -> new Asked(
+                        key(row),
+                        TurnStatus.valueOf(row.getString("status")),
+                        row.getBytes("question"),
+                        row.getInt("used") > 0))
+                .list();
+    }
+
     void deleteAll(ConversationKey key) {
         in(DELETE, key).update();
     }
@@ -272,6 +301,10 @@ class TurnStore {
             byte @Nullable [] usage,
             @Nullable String problem,
             Instant now) {}
+
+    /** @param used whether a model was called */
+    @SuppressWarnings("ArrayRecordComponent") // carried to SQL and back, never compared
+    record Asked(TurnKey key, TurnStatus status, byte[] question, boolean used) {}
 
     record Unended(TurnKey key, TurnStatus status, String owner) {}
 

@@ -6,6 +6,7 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,18 +19,24 @@ class CellDesk implements Cells {
     private final CellRuntime runtime;
     private final TenantsProperties properties;
     private final OrphanFinder orphans;
+    private final HistoryCheck history;
+    private final CellAnswers answers;
 
     CellDesk(
             TenantDesk desk,
             TenantStore store,
             CellRuntime runtime,
             TenantsProperties properties,
-            OrphanFinder orphans) {
+            OrphanFinder orphans,
+            HistoryCheck history,
+            CellAnswers answers) {
         this.desk = desk;
         this.store = store;
         this.runtime = runtime;
         this.properties = properties;
         this.orphans = orphans;
+        this.history = history;
+        this.answers = answers;
     }
 
     CellFacts facts(TenantId tenant) {
@@ -45,7 +52,8 @@ class CellDesk implements Cells {
 
     @Override
     public List<Finding> findings() {
-        return orphans.findings();
+        return Stream.concat(orphans.findings().stream(), history.findings().stream())
+                .toList();
     }
 
     @Override
@@ -90,6 +98,7 @@ class CellDesk implements Cells {
                 walled(row.tenant()),
                 present.map(CellSupervisor::working).orElse(false),
                 boxed(present.map(CellSupervisor::memoryBytes).orElse(OptionalLong.empty())),
+                answers.of(row.tenant()).orElse(null),
                 record == null ? row.activeAt() : record.activeAt(),
                 row.templateVersion(),
                 record == null ? row.crashes() : record.crashes(),

@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param walled whether it is, or would be, walled in
  * @param working whether somebody waits for it now
  * @param memoryBytes null while it is not up, or when nobody knows
+ * @param answers how fast it answers; null while it is not up, or was not asked yet
  * @param activeAt when it last worked; null when it never has
  * @param templateVersion of the template that it was last started with
  * @param crashes since it was made
@@ -26,11 +28,18 @@ public record CellFacts(
         boolean walled,
         boolean working,
         @Nullable Long memoryBytes,
+        @Nullable Answers answers,
         @Nullable Instant activeAt,
         int templateVersion,
         int crashes,
         @Nullable Trouble trouble,
         @Nullable Quarantine quarantine) {
+
+    /**
+     * @param worst of the last minutes
+     * @param slow so slow, more than once, that a person notices
+     */
+    public record Answers(Duration last, Duration worst, boolean slow) {}
 
     /** Whether a cell holds one tenant only. Today each does. */
     public enum Placement {

@@ -51,6 +51,8 @@ class CellLauncher {
     private final CellSockets sockets;
     private final CellDoors doors;
     private final CellClient cells;
+    private final CellAnswers answers;
+    private final HistoryCheck history;
 
     CellLauncher(
             CellRuntime runtime,
@@ -63,7 +65,9 @@ class CellLauncher {
             Templates templates,
             CellSockets sockets,
             CellDoors doors,
-            CellClient cells) {
+            CellClient cells,
+            CellAnswers answers,
+            HistoryCheck history) {
         this.runtime = runtime;
         this.folders = folders;
         this.keys = keys;
@@ -75,6 +79,8 @@ class CellLauncher {
         this.sockets = sockets;
         this.doors = doors;
         this.cells = cells;
+        this.answers = answers;
+        this.history = history;
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
@@ -157,6 +163,7 @@ class CellLauncher {
         }
     }
 
+    /** A tenant is in a cell, to which this is the way. */
     LiveCell connected(
             TenantId tenant,
             Cell cell,
@@ -164,6 +171,8 @@ class CellLauncher {
             CellMeans means,
             CellFolder folder,
             Map<String, String> references) {
+        answers.begin(tenant, cell);
+        history.begin(tenant, connection);
         return new ConnectedCell(
                 tenant,
                 cell,
@@ -172,8 +181,7 @@ class CellLauncher {
                 folder,
                 runtime.surroundings(folder.path()),
                 references,
-                cells,
-                properties.healthTimeout(),
+                answers,
                 new Suspension(connection, json),
                 () -> bringHome(tenant, cell, folder));
     }
@@ -245,7 +253,7 @@ class CellLauncher {
     }
 
     boolean answers(Cell cell) throws InterruptedException {
-        return cells.answers(cell.address(), properties.healthTimeout());
+        return answers.well(cell);
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#DISK_FULL} */

@@ -3,7 +3,6 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.TurnId;
-import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.gateway.GatewayConnection;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.gateway.Suspension;
@@ -28,8 +27,7 @@ final class ConnectedCell implements LiveCell {
     private final CellFolder folder;
     private final Surroundings surroundings;
     private final Map<String, String> models;
-    private final CellClient client;
-    private final Duration healthTimeout;
+    private final CellAnswers answers;
     private final Suspension suspension;
     private final Runnable bringHome;
 
@@ -48,8 +46,7 @@ final class ConnectedCell implements LiveCell {
             CellFolder folder,
             Surroundings surroundings,
             Map<String, String> models,
-            CellClient client,
-            Duration healthTimeout,
+            CellAnswers answers,
             Suspension suspension,
             Runnable bringHome) {
         this.tenant = tenant;
@@ -59,8 +56,7 @@ final class ConnectedCell implements LiveCell {
         this.folder = folder;
         this.surroundings = surroundings;
         this.models = Map.copyOf(models);
-        this.client = client;
-        this.healthTimeout = healthTimeout;
+        this.answers = answers;
         this.suspension = suspension;
         this.bringHome = bringHome;
     }
@@ -77,7 +73,7 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public boolean well() throws InterruptedException {
-        return connection.healthy() && client.answers(cell.address(), healthTimeout);
+        return connection.healthy() && answers.well(cell);
     }
 
     @Override
@@ -167,6 +163,7 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public void land(Duration grace) throws InterruptedException {
+        answers.end(cell);
         connection.close();
         try {
             cell.stop(grace);

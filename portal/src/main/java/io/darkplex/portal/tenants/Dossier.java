@@ -37,6 +37,7 @@ class Dossier {
             int templateVersion,
             @Nullable Long memoryBytes,
             @Nullable Long memoryLimitBytes,
+            @Nullable AnswersView answers,
             @Nullable DiskView disk,
             @Nullable String activeAt,
             int crashes,
@@ -44,6 +45,15 @@ class Dossier {
             @Nullable QuarantineView quarantine,
             List<String> tools,
             List<OffView> off) {}
+
+    record AnswersView(long lastMillis, long worstMillis, boolean slow) {
+
+        static @Nullable AnswersView of(CellFacts.@Nullable Answers answers) {
+            return answers == null
+                    ? null
+                    : new AnswersView(answers.last().toMillis(), answers.worst().toMillis(), answers.slow());
+        }
+    }
 
     /** @param whole false when there is more than was counted */
     record DiskView(String level, long bytes, boolean whole, long maxBytes, long stopBytes) {
@@ -94,6 +104,7 @@ class Dossier {
                 facts.templateVersion(),
                 facts.memoryBytes(),
                 runtime.holdsMemory() ? template.limits().memoryMegabytes() * MEBIBYTE : null,
+                AnswersView.of(facts.answers()),
                 disk.shown(facts.tenant()).map(DiskView::of).orElse(null),
                 facts.activeAt() == null ? null : facts.activeAt().toString(),
                 facts.crashes(),

@@ -164,9 +164,9 @@ class OrphanFinder {
             DiskUse use = code == Finding.Code.FOLDER_MISSING
                     ? new DiskUse(0, true, properties.disk())
                     : DiskUse.of(path, properties.disk());
-            return new Finding(code, tenant, path, use.bytes(), use.whole(), since);
+            return new Finding(code, tenant, path, use.bytes(), use.whole(), 0, since);
         } catch (IOException unreadable) {
-            return new Finding(code, tenant, path, 0, false, since);
+            return new Finding(code, tenant, path, 0, false, 0, since);
         }
     }
 

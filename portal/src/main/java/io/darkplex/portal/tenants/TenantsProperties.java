@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param healthPeriod how often each cell is looked at
  * @param healthTimeout for one answer about its health
  * @param healthFailuresMax a cell that fails so often in a row is ended
+ * @param healthSlow a cell that takes so long for its answer, more than once, is shown as slow
  * @param crashesMax after so many crashes in a row an assistant may not start until an operator lets it
  * @param crashWindow crashes longer ago than this are not counted
  * @param backoff pause after the first failed start or crash; doubles
@@ -48,6 +49,7 @@ import org.springframework.util.unit.DataSize;
  * @param diskEntriesMax most files and folders that are counted; more of them count as too much
  * @param diskPeriod how often the folders of cells that run are measured
  * @param orphanPeriod how often what belongs to nobody is looked for; at most 5 minutes
+ * @param history how it is looked whether a cell knows what is stored
  * @param admission when one more cell may start
  * @param rollout how a new version of the template comes to everybody
  * @param files what a person may put into the folder of an assistant
@@ -65,6 +67,7 @@ record TenantsProperties(
         @DefaultValue("15s") Duration healthPeriod,
         @DefaultValue("10s") Duration healthTimeout,
         @DefaultValue("3") int healthFailuresMax,
+        @DefaultValue("1s") Duration healthSlow,
         @DefaultValue("5") int crashesMax,
         @DefaultValue("10m") Duration crashWindow,
         @DefaultValue("1s") Duration backoff,
@@ -87,6 +90,7 @@ record TenantsProperties(
         @DefaultValue("200000") int diskEntriesMax,
         @DefaultValue("30s") Duration diskPeriod,
         @DefaultValue("2m") Duration orphanPeriod,
+        @DefaultValue HistoryLimits history,
         @DefaultValue AdmissionLimits admission,
         @DefaultValue RolloutLimits rollout,
         @DefaultValue FileLimits files) {
@@ -99,6 +103,9 @@ record TenantsProperties(
                     "darkplex.tenants.warm-cells, warm-turns and warm-memory-reserve are not negative.");
         }
         var _ = new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
+        if (!healthSlow.isPositive()) {
+            throw new IllegalArgumentException("darkplex.tenants.health-slow is longer than nothing.");
+        }
         if (!diskPeriod.isPositive()) {
             throw new IllegalArgumentException("darkplex.tenants.disk-period is longer than nothing.");
         }

@@ -222,7 +222,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     private static GatewayConnection discover(WarmCell warm) throws InterruptedException {
         try {
-            warm.connection().discover();
+            warm.connection().sessions().discover();
             return warm.connection();
         } catch (GatewayException refused) {
             throw TenantProblem.CELL_START_FAILED.because(

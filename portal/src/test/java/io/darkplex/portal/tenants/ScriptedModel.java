@@ -89,7 +89,7 @@ final class ScriptedModel implements AutoCloseable {
     }
 
     private static String traceId(String traceparent) {
-        return traceparent.substring(3, 35);
+        return traceparent.length() < 35 ? "" : traceparent.substring(3, 35);
     }
 
     private void hang(OutputStream out, String trace) {

@@ -34,6 +34,7 @@ final class TestDesk implements AutoCloseable {
     final TenantFolders folders;
     final Templates templates;
     final RolloutDesk rollout;
+    final StaticListableBeanFactory beans = new StaticListableBeanFactory();
     private final CellClient client = new CellClient();
 
     TestDesk(TestDatabase database, CellRuntime runtime, Path tenants, URI endpoint, Map<String, String> settings) {
@@ -80,13 +81,14 @@ final class TestDesk implements AutoCloseable {
         all.putIfAbsent("darkplex.tenants.warm-cells", "0");
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
-        var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var sockets = CellSockets.beside(tenants);
         var kept = new TemplateStore(database.jdbc());
         templates = new Templates(template, kept, properties, JSON, clock);
         var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
         folders = new TenantFolders(properties, runtime, instance, Ids.random());
+        var answers = new CellAnswers(client, properties);
+        var history = new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, clock);
         var launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -98,7 +100,9 @@ final class TestDesk implements AutoCloseable {
                 templates,
                 sockets,
                 doors,
-                client);
+                client,
+                answers,
+                history);
         desk = new TenantDesk(
                 store,
                 life,
@@ -126,7 +130,7 @@ final class TestDesk implements AutoCloseable {
                 clock);
         orphans = new OrphanFinder(runtime, desk, store, life, instance, sockets, properties, clock);
         disk = new DiskWatch(desk, folders, properties);
-        facts = new CellDesk(desk, store, runtime, properties, orphans);
+        facts = new CellDesk(desk, store, runtime, properties, orphans, history, answers);
         rollout = new RolloutDesk(templates, kept, store, desk, properties);
         templates.afterPropertiesSet();
         desk.afterPropertiesSet();

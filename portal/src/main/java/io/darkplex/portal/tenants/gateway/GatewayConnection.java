@@ -116,9 +116,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         run(session(agent, prompt.conversation()), prompt, model, events);
     }
 
-    /** Makes the gateway see the sessions of a tenant who came while it ran. */
-    public void discover() throws GatewayException, InterruptedException {
-        TenantSessions.discover((method, params) -> patiently(method, params, null), json, AGENT);
+    /** What the gateway has of its tenant's conversations. */
+    public TenantSessions sessions() {
+        return new TenantSessions((method, params) -> patiently(method, params, null), json, AGENT);
     }
 
     private void run(String session, Gateway.Prompt prompt, String model, Consumer<RunEvent> events)

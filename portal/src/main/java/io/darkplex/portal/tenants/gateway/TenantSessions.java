@@ -1,20 +1,39 @@
 package io.darkplex.portal.tenants.gateway;
 
+import io.darkplex.portal.kernel.ConversationId;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The sessions of an agent whose folder came while the gateway ran. OpenClaw shows none of them before something is
- * written for the agent; reading alone does not make it look.
- */
-final class TenantSessions {
+/** What the gateway has of a tenant's conversations. */
+public final class TenantSessions {
 
     private static final int LOOKED_AT = 20;
 
-    private TenantSessions() {}
+    /** As OpenClaw's page of a history holds, when nothing else is asked for. */
+    private static final int MESSAGES = 200;
 
-    /** @throws GatewayException when they cannot be read */
-    static void discover(Calls gateway, JsonMapper json, String agent) throws GatewayException, InterruptedException {
+    /** They are counted, not read. */
+    private static final int MESSAGE_CHARS = 1;
+
+    private final Calls gateway;
+    private final JsonMapper json;
+    private final String agent;
+
+    TenantSessions(Calls gateway, JsonMapper json, String agent) {
+        this.gateway = gateway;
+        this.json = json;
+        this.agent = agent;
+    }
+
+    /**
+     * Makes it see the sessions of a tenant whose folder came while it ran. OpenClaw shows none of them before something
+     * is written for the agent; reading alone does not make it look.
+     *
+     * @throws GatewayException when they cannot be read
+     */
+    public void discover() throws GatewayException, InterruptedException {
         String of = "agent:" + agent + ":";
         // The same each time, and never a conversation's: it stays empty.
         String own = of + agent;
@@ -31,9 +50,27 @@ final class TenantSessions {
         }
     }
 
+    /**
+     * How many of the last questions of a conversation it knows.
+     *
+     * @return empty when there is more than it tells at once
+     */
+    public OptionalInt questions(ConversationId conversation) throws GatewayException, InterruptedException {
+        JsonNode history = gateway.call(
+                "chat.history",
+                json.createObjectNode()
+                        .put("sessionKey", "agent:" + agent + ":" + conversation)
+                        .put("limit", MESSAGES)
+                        .put("maxChars", MESSAGE_CHARS));
+        int questions = 0;
+        for (JsonNode message : history.path("messages")) {
+            questions += message.path("role").asString("").equals("user") ? 1 : 0;
+        }
+        return history.path("hasMore").asBoolean(false) ? OptionalInt.empty() : OptionalInt.of(questions);
+    }
+
     @FunctionalInterface
     interface Calls {
-        JsonNode call(String method, tools.jackson.databind.node.ObjectNode params)
-                throws GatewayException, InterruptedException;
+        JsonNode call(String method, ObjectNode params) throws GatewayException, InterruptedException;
     }
 }

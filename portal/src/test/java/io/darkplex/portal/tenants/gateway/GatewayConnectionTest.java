@@ -124,6 +124,24 @@ class GatewayConnectionTest {
     }
 
     @Test
+    void questionsAreCountedUnlessThereIsMoreThanIsTold() throws Exception {
+        var more = new AtomicBoolean();
+        server = new GatewayServer(over, (line, request) -> {
+            ObjectNode history = JSON.createObjectNode().put("hasMore", more.get());
+            for (String role : List.of("system", "user", "assistant", "toolResult", "assistant", "user")) {
+                history.withArray("messages").addObject().put("role", role);
+            }
+            line.answer(request, history);
+        });
+        connect();
+        assertThat(connection().sessions().questions(conversation)).hasValue(2);
+        more.set(true);
+        assertThat(connection().sessions().questions(conversation)).isEmpty();
+        assertThat(server.requests.getLast().at("/params/sessionKey").asString(""))
+                .isEqualTo("agent:main:" + conversation);
+    }
+
+    @Test
     void aRunThatACrashInterruptedIsStoppedBeforeTheNextMessage() throws Exception {
         String session = "agent:main:" + conversation;
         var running = new AtomicBoolean(true);

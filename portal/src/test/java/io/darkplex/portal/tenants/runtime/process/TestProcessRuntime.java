@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -59,6 +60,11 @@ public final class TestProcessRuntime {
                 tenants,
                 UUID.randomUUID().toString(),
                 walled ? Walls.ALWAYS : Walls.NEVER);
+    }
+
+    /** Of another portal's cells: each of their processes with the name in its mark. */
+    public static Map<ProcessHandle, TenantId> marked(String instance) throws IOException {
+        return new ProcessMarks(new CellInstance(instance)).owners();
     }
 
     public CellRuntime runtime() {
