@@ -18,29 +18,31 @@ import java.util.List;
  * The folder of one cell. It goes with the cell, and no tenant ever gets another's:
  *
  * <pre>
- * state/      OpenClaw's own; agents/main is the tenant's  ┐
- * workspace/  main is the tenant's                         ├ written by the cell: what lies in them may be a trap
+ * state/      OpenClaw's own; agents/NAME is the tenant's  ┐
+ * workspace/  NAME is the tenant's                         ├ written by the cell: what lies in them may be a trap
  * home/       whatever programs put into a home            ┘
  * tmp/        of a cell without walls alone
  * config/     the cell reads it
  * log/        what the cell printed; it cannot reach it
  * </pre>
+ *
+ * NAME is {@code main}, or the name of a seat where several tenants share a cell.
  */
 record CellFolder(Path path) {
 
-    /** The agent that every tenant's assistant is, since OpenClaw writes its name into each session. */
+    /** The agent that every tenant's assistant is at home and in a cell of its own: OpenClaw writes it into each session. */
     static final String MAIN = "main";
 
     /** Of {@code state}. */
     static final FilePath AGENT = FilePath.of("agents/" + MAIN);
 
-    private static final FilePath WORKSPACE = FilePath.of(MAIN);
     private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
 
     CellFolder create(String config) throws IOException {
         for (String part : PARTS) {
             TenantFolder.ownerOnly(path.resolve(part));
         }
+        TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.NO_SKILLS));
         Path file = Files.createFile(
                 path.resolve("config/openclaw.json"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -54,29 +56,29 @@ record CellFolder(Path path) {
     }
 
     /** The tenant's files, of whatever tenant is here. */
-    CellFiles workspace() {
-        return new CellFiles(path.resolve("workspace"), WORKSPACE);
+    CellFiles workspace(String agent) {
+        return new CellFiles(path.resolve("workspace"), FilePath.of(agent));
     }
 
-    void moveIn(TenantFolder.Part part, Path from) throws IOException {
+    void moveIn(TenantFolder.Part part, Path from, String agent) throws IOException {
         var files = new CellFiles(base(part));
         if (part == TenantFolder.Part.AGENT) {
-            files.makeFolder(AGENT.parent());
+            files.makeFolder(FilePath.of("agents"));
         }
-        files.put(from, place(part));
+        files.put(from, place(part, agent));
     }
 
     /** @return false when the cell has destroyed it, or never had it */
-    boolean moveOut(TenantFolder.Part part, Path to) throws IOException {
-        return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part), to);
+    boolean moveOut(TenantFolder.Part part, Path to, String agent) throws IOException {
+        return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part, agent), to);
     }
 
     private Path base(TenantFolder.Part part) {
         return path.resolve(part == TenantFolder.Part.AGENT ? "state" : "workspace");
     }
 
-    private static FilePath place(TenantFolder.Part part) {
-        return part == TenantFolder.Part.AGENT ? AGENT : WORKSPACE;
+    private static FilePath place(TenantFolder.Part part, String agent) {
+        return FilePath.of(part == TenantFolder.Part.AGENT ? "agents/" + agent : agent);
     }
 
     /**
@@ -84,8 +86,8 @@ record CellFolder(Path path) {
      *
      * @param archives as the cell names them
      */
-    void erase(List<Path> archives, Surroundings at, ConversationId conversation) {
-        Path sessions = Path.of("agents", MAIN, "sessions");
+    void erase(List<Path> archives, Surroundings at, ConversationId conversation, String agent) {
+        Path sessions = Path.of("agents", agent, "sessions");
         try {
             for (Path archive : archives) {
                 Path inState = at.state().relativize(archive.toAbsolutePath().normalize());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -211,15 +212,25 @@ class CellLauncher {
     }
 
     CellSpec spec(TenantId tenant, CellFolder folder, @Nullable Path sockets, CellKeys keys, boolean preparing) {
+        return new CellSpec(tenant, folder.path(), sockets, secrets(keys, Map.of()), template.limits(), preparing);
+    }
+
+    /** @param seatKeys by variable */
+    CellSpec sharedSpec(TenantId nobody, CellFolder folder, Path sockets, CellKeys keys, Map<String, String> seatKeys) {
         return new CellSpec(
-                tenant,
+                nobody,
                 folder.path(),
                 sockets,
-                Map.of(
-                        OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken(),
-                        OpenClawConfig.MODEL_KEY, keys.virtualKey()),
-                template.limits(),
-                preparing);
+                secrets(keys, seatKeys),
+                template.shared().limits(),
+                false);
+    }
+
+    private static Map<String, String> secrets(CellKeys keys, Map<String, String> seatKeys) {
+        var secrets = new HashMap<>(seatKeys);
+        secrets.put(OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken());
+        secrets.put(OpenClawConfig.MODEL_KEY, keys.virtualKey());
+        return secrets;
     }
 
     long cellMemoryBytes() {
@@ -250,13 +261,25 @@ class CellLauncher {
 
     /** @param agents all that OpenClaw has */
     String config(CellFolder folder, List<Model> offered, List<String> agents) {
+        URI proxy = proxy();
+        Surroundings at = runtime.surroundings(folder.path());
+        URI models = at.walled() ? BEHIND_WALLS : proxy;
+        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), agents, offered, models);
+    }
+
+    /** @param seats all that OpenClaw has; behind walls only */
+    String sharedConfig(CellFolder folder, List<Model> offered, List<String> seats) {
+        var _ = proxy();
+        return OpenClawConfig.renderShared(
+                json, template.forSharedCells(), runtime.surroundings(folder.path()), seats, offered, BEHIND_WALLS);
+    }
+
+    private URI proxy() {
         ModelEndpoint proxy = endpoint.getIfAvailable();
         if (proxy == null) {
             throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
         }
-        Surroundings at = runtime.surroundings(folder.path());
-        URI models = at.walled() ? BEHIND_WALLS : proxy.address();
-        return OpenClawConfig.render(json, template, at, at.walled() && doors.leadToTheWeb(), agents, offered, models);
+        return proxy.address();
     }
 
     Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {

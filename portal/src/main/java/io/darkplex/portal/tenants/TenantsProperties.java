@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeat pause between two signs of life on a stream of states
  * @param streamMax longest life of such a stream; the page comes back by itself
  * @param forgetBatch most conversations that are forgotten at once
+ * @param shared cells that several assistants share
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -67,6 +68,7 @@ record TenantsProperties(
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1h") Duration streamMax,
         @DefaultValue("100") int forgetBatch,
+        @DefaultValue SharedProperties shared,
         @DefaultValue FileLimits files) {
 
     TenantsProperties {
