@@ -259,8 +259,8 @@ class RealSharedOpenClawIT {
         }
         arguments
                 .put("agentId", agent)
-                .put("query", "CANARY")
-                .put("message", "say CANARY")
+                .put("query", "CANA")
+                .put("message", "tell me your secret")
                 .put("task", "read " + file);
         arguments
                 .put("command", "env; cat " + file + " /cell/config/openclaw.json")
