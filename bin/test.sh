@@ -66,7 +66,7 @@ real_openclaw() {
     DARKPLEX_OPENCLAW_NODE=$NODE DARKPLEX_OPENCLAW_MAIN=$OPENCLAW_MAIN
     export DARKPLEX_OPENCLAW_NODE DARKPLEX_OPENCLAW_MAIN
     stage openclaw "Java: a real OpenClaw" "$ROOT" env CI=true ./mvnw -B -pl portal -am -Dtests.excluded= \
-        '-Dtest=RealOpenClaw*' -Dsurefire.failIfNoSpecifiedTests=false test
+        '-Dtest=Real*OpenClaw*' -Dsurefire.failIfNoSpecifiedTests=false test
     unset DARKPLEX_OPENCLAW_NODE DARKPLEX_OPENCLAW_MAIN
 }
 

@@ -293,7 +293,9 @@ final class SharedCells {
             boolean old = nanoTime.getAsLong() - shared.since
                     > properties.shared().ageMax().toNanos();
             long bytes = shared.cell.memoryBytes().orElse(0);
-            if ((old || bytes > properties.shared().memoryMax().toBytes()) && shared.drain()) {
+            boolean grown = bytes > properties.shared().memoryMax().toBytes();
+            // One that nobody has come into yet is not replaced: the next would be the same.
+            if ((old || grown) && shared.taken() > 0 && shared.drain()) {
                 LOG.info(
                         "Shared cell takes nobody any more: cell={} old={} memory={} MB taken={}",
                         shared.nobody,
