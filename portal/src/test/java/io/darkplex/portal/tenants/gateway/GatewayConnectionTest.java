@@ -325,6 +325,45 @@ class GatewayConnectionTest {
     }
 
     @Test
+    void itTellsWhenTheModelIsAboutToBeAsked() throws Exception {
+        serve((line, _) -> {
+            line.event(
+                    "chat",
+                    JSON.createObjectNode()
+                            .put("runId", turn.toString())
+                            .put("state", "status")
+                            .put("phase", "starting_model"));
+            tell(line, 1, "assistant", data -> data.put("itemId", "a").put("text", "Ha"));
+            chat(line, "final", "Ha");
+        });
+        connect();
+        connection()
+                .run(
+                        "s001",
+                        prompt(turn, "hi"),
+                        "s001/m",
+                        () -> heard.add(new RunEvent.Reasoning("asked")),
+                        heard::add);
+        assertThat(heard).contains(new RunEvent.Reasoning("asked"), new RunEvent.Text("Ha"), new RunEvent.Done());
+        assertThat(heard.indexOf(new RunEvent.Reasoning("asked"))).isLessThan(heard.indexOf(new RunEvent.Text("Ha")));
+    }
+
+    @Test
+    void losingOneAgentLeavesTheOthersRunning() throws Exception {
+        serve((line, _) ->
+                tell(line, 1, "assistant", data -> data.put("itemId", "a").put("text", "Ha")));
+        connect();
+        Thread.ofVirtual().start(() -> {
+            await().until(() -> said().equals("Ha"));
+            connection().lose("s002", "not this one");
+            connection().lose("s001", "gone");
+        });
+        connection().run("s001", prompt(turn, "hi"), "s001/m", () -> {}, heard::add);
+        assertThat(heard.getLast()).isEqualTo(new RunEvent.Lost("gone"));
+        assertThat(connection().open()).isTrue();
+    }
+
+    @Test
     void aLineThatAnswersPingsIsKept() throws Exception {
         serve((line, _) -> chat(line, "final", "ok"));
         connect();
