@@ -28,6 +28,11 @@ final class ReleasedFiles {
     private static final int TRIES = 40;
     private static final long STILL_MILLIS = 25;
 
+    /** In which a writer would show. */
+    interface Pause {
+        void take() throws IOException;
+    }
+
     private record Stamp(long bytes, Instant written) {}
 
     private ReleasedFiles() {}
@@ -37,8 +42,12 @@ final class ReleasedFiles {
      * @param home on the same file system; copies are made there
      */
     static void renew(Path agent, TenantFolder home) throws IOException {
+        renew(agent, home, ReleasedFiles::pause);
+    }
+
+    static void renew(Path agent, TenantFolder home, Pause pause) throws IOException {
         var files = new CellFiles(agent);
-        for (int attempt = 1; !renewed(files, home); attempt++) {
+        for (int attempt = 1; !renewed(files, home, pause); attempt++) {
             if (attempt == TRIES) {
                 throw new IOException("Something still writes to the agent's database.");
             }
@@ -47,9 +56,9 @@ final class ReleasedFiles {
         files.delete(INDEX);
     }
 
-    private static boolean renewed(CellFiles files, TenantFolder home) throws IOException {
+    private static boolean renewed(CellFiles files, TenantFolder home, Pause pause) throws IOException {
         Map<FilePath, Stamp> before = stamps(files);
-        pause();
+        pause.take();
         if (!stamps(files).equals(before)) {
             return false;
         }

@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class DensityBench {
         long part = window.toMillis() / MESSAGES;
         for (int message = 0; message < MESSAGES; message++) {
             long due = message * part + random.nextLong(part);
-            Thread.sleep(Math.max(0, due - (System.nanoTime() - begun) / 1_000_000));
+            LockSupport.parkNanos(Math.max(0, due * 1_000_000 - (System.nanoTime() - begun)));
             say(seat, conversation, "Message " + message + " " + "word ".repeat(58));
         }
         return MESSAGES;
@@ -158,11 +159,7 @@ class DensityBench {
         while (!over.get()) {
             long now = runtime.processes().mapToLong(DensityBench::bytes).sum() + bytes(ProcessHandle.current());
             peak.accumulateAndGet(now, Math::max);
-            try {
-                Thread.sleep(2000);
-            } catch (InterruptedException stopped) {
-                return;
-            }
+            LockSupport.parkNanos(2_000_000_000);
         }
     }
 

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -184,35 +182,19 @@ class SharedCellsTest {
 
     @Test
     void whatIsStillWrittenIsNotTakenOut() throws Exception {
-        TenantId tenant = room.newTenant();
-        Seat seat = room.wake(tenant);
-        Path there = seat.shared()
-                .folder
-                .path()
-                .resolve("state/agents/" + seat.place().agent() + "/agent/openclaw-agent.sqlite-wal");
-        Files.writeString(there, "");
-        room.sleep(seat);
-        var begun = new CountDownLatch(1);
-        var stop = new CompletableFuture<Void>();
-        Thread writing = Thread.ofPlatform().start(() -> write(there, begun, stop));
-        begun.await();
-        assertThatThrownBy(() -> room.folders.bringHome(tenant)).hasMessageContaining("still writes");
-        assertThat(room.folders.placed(tenant)).as("not home yet").isPresent();
-        stop.complete(null);
-        writing.join();
-        room.folders.bringHome(tenant);
-        assertThat(room.folders.placed(tenant)).isEmpty();
-    }
-
-    private static void write(Path file, CountDownLatch begun, CompletableFuture<Void> stop) {
-        try (var held = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
-            while (!stop.isDone()) {
-                held.write(java.nio.ByteBuffer.wrap(new byte[] {1}));
-                begun.countDown();
-            }
-        } catch (IOException refused) {
-            throw new java.io.UncheckedIOException(refused);
-        }
+        TenantFolder home = TenantFolder.of(data.resolve("tenants"), room.newTenant());
+        Path agent = Files.createDirectories(home.path().resolve("agent"));
+        Path file = Files.createDirectory(agent.resolve("agent")).resolve("openclaw-agent.sqlite-wal");
+        Files.writeString(file, "");
+        Object before = Files.getAttribute(file, "unix:ino");
+        assertThatThrownBy(() -> ReleasedFiles.renew(
+                        agent, home, () -> Files.writeString(file, "more", StandardOpenOption.APPEND)))
+                .hasMessageContaining("still writes");
+        assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(before);
+        String written = Files.readString(file);
+        ReleasedFiles.renew(agent, home, () -> {});
+        assertThat(file).hasContent(written);
+        assertThat(Files.getAttribute(file, "unix:ino")).isNotEqualTo(before);
     }
 
     private SharedRoom room(Map<String, String> settings) {
