@@ -42,8 +42,8 @@ class EgressConfiguration {
 
             @Override
             public Opened open(TenantId tenant, Path directory) {
-                // Only keys of the cell's own tenant are good at its door, and they are good nowhere else.
-                var lease = new Lease(tenant.toString(), tenant.toString(), true);
+                // Only keys that are given to this cell are good at its door, and they are good nowhere else.
+                var lease = new Lease(tenant.toString(), tenant.toString(), true, tenant.toString());
                 var toModels = models.openEntrance(directory.resolve(MODELS), lease);
                 try {
                     var toWeb = web.openEntrance(directory.resolve(WEB), tenant.toString());

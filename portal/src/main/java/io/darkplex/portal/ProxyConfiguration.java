@@ -22,8 +22,11 @@ class ProxyConfiguration {
     @Bean
     Leases leases(VirtualKeys keys) {
         return key -> keys.holderOf(key)
-                .map(holder ->
-                        new Lease(holder.tenant().toString(), holder.tenant().toString(), holder.behindDoors()));
+                .map(holder -> new Lease(
+                        holder.tenant().toString(),
+                        holder.tenant().toString(),
+                        holder.behindDoors(),
+                        holder.doors().toString()));
     }
 
     @Bean

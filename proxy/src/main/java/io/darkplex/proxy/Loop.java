@@ -33,7 +33,7 @@ record Loop(
 
     /** Whether a key of {@code lease} is good for who comes this way. The way decides, never the request. */
     boolean admits(Lease lease) {
-        return entrance == null ? !lease.entranceOnly() : lease.isSameAs(entrance);
+        return entrance == null ? !lease.entranceOnly() : lease.sharesEntranceWith(entrance);
     }
 
     Timer timer() {

@@ -84,6 +84,22 @@ class EntranceTest {
     }
 
     @Test
+    void keysOfSeveralTenantsBehindOneWallAreGoodThereAndToldApart() throws Exception {
+        String firstKey = "dpx_test-first-of-two";
+        String secondKey = "dpx_test-second-of-two";
+        proxy.leases().grant(firstKey, new Lease("tenant-1", "lease-1", true, "wall"));
+        proxy.leases().grant(secondKey, new Lease("tenant-2", "lease-2", true, "wall"));
+        try (Entrance wall = open("wall.sock", new Lease("nobody", "nobody", true, "wall"));
+                Entrance one = open("one.sock", ONE)) {
+            assertThat(chat(wall, firstKey)).startsWith("HTTP/1.1 200");
+            assertThat(proxy.receipt().tenantId()).isEqualTo("tenant-1");
+            assertThat(chat(wall, KEY)).startsWith("HTTP/1.1 401");
+            assertThat(chat(one, firstKey)).startsWith("HTTP/1.1 401");
+            assertThat(chat(wall, secondKey)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void aStolenKeyDoesNotEvenListModels() throws Exception {
         proxy.leases().grant(BOUND_KEY, ONE);
         try (Entrance two = open("two.sock", TWO)) {

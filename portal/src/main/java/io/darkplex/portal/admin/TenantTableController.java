@@ -43,6 +43,12 @@ class TenantTableController {
     /** @param evenWhileWorking also when an answer breaks off by that */
     record Ending(boolean evenWhileWorking) {}
 
+    /**
+     * @param placement where it lives from now on
+     * @param evenWhileWorking also when an answer breaks off by that
+     */
+    record Move(CellFacts.Placement placement, boolean evenWhileWorking) {}
+
     @GetMapping
     Table list(
             @RequestParam(defaultValue = "STATE") Cells.Order sort,
@@ -74,6 +80,12 @@ class TenantTableController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void stop(Actor actor, @PathVariable String id, @RequestBody Ending asked) {
         cells.stop(noted(actor, "stop", id), asked.evenWhileWorking());
+    }
+
+    @PostMapping("/{id}/move")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void move(Actor actor, @PathVariable String id, @RequestBody Move asked) {
+        cells.move(noted(actor, "move", id), asked.placement(), asked.evenWhileWorking());
     }
 
     @PostMapping("/{id}/restart")

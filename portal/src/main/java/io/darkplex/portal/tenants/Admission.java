@@ -110,6 +110,16 @@ final class Admission implements WarmPool.Places {
         makeRoom(roomWanted);
     }
 
+    /** How many places are taken, by what lives and what starts. */
+    int taken() {
+        lock.lock();
+        try {
+            return line.taken();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int waiting() {
         lock.lock();
         try {

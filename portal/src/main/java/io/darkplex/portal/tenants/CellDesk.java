@@ -74,6 +74,20 @@ class CellDesk implements Cells {
     }
 
     @Override
+    public void move(TenantId tenant, CellFacts.Placement to, boolean evenWhileWorking) {
+        if (to == CellFacts.Placement.SHARED && !desk.sharingPossible()) {
+            throw TenantProblem.PLACEMENT_IMPOSSIBLE.because(
+                    "They share a cell only behind walls, and where their folders are this portal's.");
+        }
+        CellSupervisor supervisor = desk.supervisor(tenant);
+        supervisor.refuseWhileWorking(evenWhileWorking);
+        store.place(tenant, to);
+        if (supervisor.there()) {
+            supervisor.restart(evenWhileWorking);
+        }
+    }
+
+    @Override
     public void quarantine(TenantId tenant) {
         desk.supervisor(tenant).quarantine();
     }
@@ -93,7 +107,7 @@ class CellDesk implements Cells {
                 row.owner(),
                 state == null ? row.state() : state.state(),
                 state == null ? row.since() : state.since(),
-                CellFacts.Placement.DEDICATED,
+                desk.placement(row),
                 runtime.kind(),
                 walled(row.tenant()),
                 present.map(CellSupervisor::working).orElse(false),

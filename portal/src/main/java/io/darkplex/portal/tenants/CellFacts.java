@@ -41,8 +41,9 @@ public record CellFacts(
      */
     public record Answers(Duration last, Duration worst, boolean slow) {}
 
-    /** Whether a cell holds one tenant only. Today each does. */
+    /** Whether the cell holds one tenant only. */
     public enum Placement {
-        DEDICATED
+        DEDICATED,
+        SHARED
     }
 }

@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.tenants.files.CellFiles;
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.files.FilePath;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,23 +20,24 @@ import java.util.List;
  * The folder of one cell. It goes with the cell, and no tenant ever gets another's:
  *
  * <pre>
- * state/      OpenClaw's own; agents/main is the tenant's  ┐
- * workspace/  main is the tenant's                         ├ written by the cell: what lies in them may be a trap
+ * state/      OpenClaw's own; agents/NAME is the tenant's  ┐
+ * workspace/  NAME is the tenant's                         ├ written by the cell: what lies in them may be a trap
  * home/       whatever programs put into a home            ┘
  * tmp/        of a cell without walls alone
  * config/     the cell reads it
  * log/        what the cell printed; it cannot reach it
  * </pre>
+ *
+ * NAME is {@code main}, or the name of a seat where several tenants share a cell.
  */
 record CellFolder(Path path) {
 
-    /** The agent that every tenant's assistant is, since OpenClaw writes its name into each session. */
+    /** The agent that every tenant's assistant is at home and in a cell of its own: OpenClaw writes it into each session. */
     static final String MAIN = "main";
 
     /** Of {@code state}. */
     static final FilePath AGENT = FilePath.of("agents/" + MAIN);
 
-    private static final FilePath WORKSPACE = FilePath.of(MAIN);
     private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
 
     /** @param settings of the agent, for a cell that reads no folder of the tenant's here */
@@ -42,6 +45,7 @@ record CellFolder(Path path) {
         for (String part : PARTS) {
             TenantFolder.ownerOnly(path.resolve(part));
         }
+        TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.NO_SKILLS));
         write("openclaw.json", config);
         write("settings.json", settings);
         return this;
@@ -60,29 +64,41 @@ record CellFolder(Path path) {
     }
 
     /** The tenant's files, of whatever tenant is here. */
-    CellFiles workspace() {
-        return new CellFiles(path.resolve("workspace"), WORKSPACE);
+    CellFiles workspace(String agent) {
+        return new CellFiles(path.resolve("workspace"), FilePath.of(agent));
     }
 
-    void moveIn(TenantFolder.Part part, Path from) throws IOException {
+    /** What one of several tenants takes. What has come home counts there. */
+    DiskUse use(String agent, DiskUse.Limits limits) throws IOException {
+        DiskUse all = new DiskUse(0, true, limits);
+        for (TenantFolder.Part part : TenantFolder.Part.values()) {
+            Path at = base(part).resolve(place(part, agent).toString());
+            if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                all = all.plus(DiskUse.of(at, limits));
+            }
+        }
+        return all;
+    }
+
+    void moveIn(TenantFolder.Part part, Path from, String agent) throws IOException {
         var files = new CellFiles(base(part));
         if (part == TenantFolder.Part.AGENT) {
-            files.makeFolder(AGENT.parent());
+            files.makeFolder(FilePath.of("agents"));
         }
-        files.put(from, place(part));
+        files.put(from, place(part, agent));
     }
 
     /** @return false when the cell has destroyed it, or never had it */
-    boolean moveOut(TenantFolder.Part part, Path to) throws IOException {
-        return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part), to);
+    boolean moveOut(TenantFolder.Part part, Path to, String agent) throws IOException {
+        return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part, agent), to);
     }
 
     private Path base(TenantFolder.Part part) {
         return path.resolve(part == TenantFolder.Part.AGENT ? "state" : "workspace");
     }
 
-    private static FilePath place(TenantFolder.Part part) {
-        return part == TenantFolder.Part.AGENT ? AGENT : WORKSPACE;
+    private static FilePath place(TenantFolder.Part part, String agent) {
+        return FilePath.of(part == TenantFolder.Part.AGENT ? "agents/" + agent : agent);
     }
 
     /**
@@ -90,8 +106,8 @@ record CellFolder(Path path) {
      *
      * @param archives as the cell names them
      */
-    void erase(List<Path> archives, Surroundings at, ConversationId conversation) {
-        Path sessions = Path.of("agents", MAIN, "sessions");
+    void erase(List<Path> archives, Surroundings at, ConversationId conversation, String agent) {
+        Path sessions = Path.of("agents", agent, "sessions");
         try {
             for (Path archive : archives) {
                 Path inState = at.state().relativize(archive.toAbsolutePath().normalize());

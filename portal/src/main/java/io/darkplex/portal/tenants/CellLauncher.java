@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,6 +165,11 @@ class CellLauncher {
         }
     }
 
+    /** Looks in the background whether the cell knows what is stored. */
+    void known(TenantId tenant, GatewayConnection connection, String agent) {
+        history.begin(tenant, connection, agent);
+    }
+
     /** A tenant is in a cell, to which this is the way. */
     LiveCell connected(
             TenantId tenant,
@@ -172,7 +179,7 @@ class CellLauncher {
             CellFolder folder,
             Map<String, String> references) {
         answers.begin(tenant, cell);
-        history.begin(tenant, connection);
+        known(tenant, connection, CellFolder.MAIN);
         return new ConnectedCell(
                 tenant,
                 cell,
@@ -241,15 +248,31 @@ class CellLauncher {
             @Nullable Path sockets,
             CellKeys keys,
             boolean preparing) {
+        return new CellSpec(tenant, folder.path(), sockets, secrets(keys, Map.of()), template.limits(), preparing);
+    }
+
+    /** @param seatKeys by variable */
+    CellSpec sharedSpec(
+            TenantId nobody,
+            TenantTemplate template,
+            CellFolder folder,
+            Path sockets,
+            CellKeys keys,
+            Map<String, String> seatKeys) {
         return new CellSpec(
-                tenant,
+                nobody,
                 folder.path(),
                 sockets,
-                Map.of(
-                        OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken(),
-                        OpenClawConfig.MODEL_KEY, keys.virtualKey()),
-                template.limits(),
-                preparing);
+                secrets(keys, seatKeys),
+                template.shared().limits(),
+                false);
+    }
+
+    private static Map<String, String> secrets(CellKeys keys, Map<String, String> seatKeys) {
+        var secrets = new HashMap<>(seatKeys);
+        secrets.put(OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken());
+        secrets.put(OpenClawConfig.MODEL_KEY, keys.virtualKey());
+        return secrets;
     }
 
     boolean answers(Cell cell) throws InterruptedException {
@@ -293,20 +316,38 @@ class CellLauncher {
 
     /** @param agents all that OpenClaw has */
     String config(TenantTemplate template, CellFolder folder, List<Model> offered, List<String> agents) {
-        ModelEndpoint proxy = endpoint.getIfAvailable();
-        if (proxy == null) {
-            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
-        }
+        URI proxy = proxy();
         Surroundings at = runtime.surroundings(folder.path());
-        URI models = at.walled() ? BEHIND_WALLS : proxy.address();
+        URI models = at.walled() ? BEHIND_WALLS : proxy;
         boolean web = at.walled() && doors.leadToTheWeb();
+        return rendered(template, () -> OpenClawConfig.render(json, template, at, web, agents, offered, models));
+    }
+
+    /** @param seats all that OpenClaw has; behind walls only */
+    String sharedConfig(TenantTemplate template, CellFolder folder, List<Model> offered, List<String> seats) {
+        var _ = proxy();
+        Surroundings at = runtime.surroundings(folder.path());
+        return rendered(
+                template,
+                () -> OpenClawConfig.renderShared(json, template.forSharedCells(), at, seats, offered, BEHIND_WALLS));
+    }
+
+    private String rendered(TenantTemplate template, Supplier<String> config) {
         try {
-            return OpenClawConfig.render(json, template, at, web, agents, offered, models);
+            return config.get();
         } catch (RuntimeException malformed) {
             templates.failed(template.version(), TenantProblem.CELL_START_FAILED);
             throw TenantProblem.CELL_START_FAILED.because(
                     "Template " + template.version() + " cannot be rendered.", malformed);
         }
+    }
+
+    private URI proxy() {
+        ModelEndpoint proxy = endpoint.getIfAvailable();
+        if (proxy == null) {
+            throw TenantProblem.CELL_RUNTIME_MISSING.because("This portal has no proxy for the assistant's models.");
+        }
+        return proxy.address();
     }
 
     Cell awaitAnswer(Cell cell, CellFolder folder, long deadline) throws InterruptedException {

@@ -64,6 +64,12 @@ final class CellRunner {
         return body != null;
     }
 
+    /** Whether its end makes room for another cell. */
+    boolean takesAPlace() {
+        LiveCell present = body;
+        return present != null && present.takesAPlace();
+    }
+
     OptionalLong memoryBytes() {
         LiveCell present = body;
         return present == null ? OptionalLong.empty() : present.memoryBytes();
@@ -400,7 +406,7 @@ final class CellRunner {
         body = null;
         frozen = false;
         unhealthy = 0;
-        shared.source().left();
+        shared.source().left(present);
     }
 
     /** Who waits for the cell looks again at each change. */

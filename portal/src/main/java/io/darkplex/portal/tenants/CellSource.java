@@ -13,5 +13,5 @@ interface CellSource {
     LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException;
 
     /** One that was launched has ended. */
-    void left();
+    void left(LiveCell cell);
 }

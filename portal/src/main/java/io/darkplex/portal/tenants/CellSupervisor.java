@@ -87,6 +87,10 @@ final class CellSupervisor {
         return record;
     }
 
+    boolean takesAPlace() {
+        return runner.takesAPlace();
+    }
+
     OptionalLong memoryBytes() {
         return runner.memoryBytes();
     }
@@ -195,7 +199,12 @@ final class CellSupervisor {
         }
     }
 
-    private void refuseWhileWorking(boolean evenSo) {
+    boolean there() {
+        return runner.there();
+    }
+
+    /** @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#ASSISTANT_WORKING} */
+    void refuseWhileWorking(boolean evenSo) {
         if (!evenSo && working()) {
             throw TenantProblem.ASSISTANT_WORKING.because("The answer would break off. Confirm it, or wait.");
         }

@@ -27,6 +27,16 @@ public interface Cells {
     /** As a {@link #stop} with a {@link #start}. */
     void restart(TenantId tenant, boolean evenWhileWorking);
 
+    /**
+     * Lets it live in a cell of its own, or in one with others, from now on. One that is awake is stopped, moved with all
+     * that it knows, and started.
+     *
+     * @param evenWhileWorking also when an answer breaks off by that
+     * @throws io.darkplex.portal.kernel.ProblemException {@link TenantProblem#ASSISTANT_WORKING}, or
+     *     {@link TenantProblem#PLACEMENT_IMPOSSIBLE}
+     */
+    void move(TenantId tenant, CellFacts.Placement to, boolean evenWhileWorking);
+
     /** Ends the cell, whatever it does, and lets it not start again. */
     void quarantine(TenantId tenant);
 

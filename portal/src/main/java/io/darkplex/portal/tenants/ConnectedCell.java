@@ -111,7 +111,8 @@ final class ConnectedCell implements LiveCell {
     public void forget(TenantStore store, int atMost) throws InterruptedException {
         for (ConversationId conversation : store.toForget(tenant, atMost)) {
             try {
-                folder.erase(connection.forget(conversation), surroundings, conversation);
+                folder.erase(
+                        connection.forget(CellFolder.MAIN, conversation), surroundings, conversation, CellFolder.MAIN);
                 store.forgotten(tenant, conversation);
             } catch (GatewayException refused) {
                 LOG.warn("Conversation is not forgotten yet: tenant={} code={}", tenant, refused.code());

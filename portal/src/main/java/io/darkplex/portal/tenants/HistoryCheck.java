@@ -45,8 +45,11 @@ class HistoryCheck {
     }
 
     /** Returns at once. */
-    void begin(TenantId tenant, GatewayConnection connection) {
-        begin(tenant, connection::open, conversation -> connection.sessions().questions(conversation));
+    void begin(TenantId tenant, GatewayConnection connection, String agent) {
+        begin(
+                tenant,
+                connection::open,
+                conversation -> connection.sessions(agent).questions(conversation));
     }
 
     /** @param there whether the tenant is still in that cell */

@@ -37,7 +37,7 @@ class KeyRing implements VirtualKeys {
 
     /** Keys that are nobody's: they open nothing until {@link #bind}. */
     CellKeys draw() {
-        return new CellKeys("dpx_" + secret(), "dpg_" + secret());
+        return new CellKeys(drawKey(), "dpg_" + secret());
     }
 
     void bind(CellKeys keys, TenantId tenant, boolean behindDoors) {
@@ -45,7 +45,21 @@ class KeyRing implements VirtualKeys {
     }
 
     void revoke(CellKeys keys) {
-        holders.remove(hash(keys.virtualKey()));
+        revoke(keys.virtualKey());
+    }
+
+    /** For one tenant among several in a cell; nobody's until {@link #bind(String, TenantId, TenantId)}. */
+    String drawKey() {
+        return "dpx_" + secret();
+    }
+
+    /** @param doors for whom the doors of the tenant's cell were opened */
+    void bind(String virtualKey, TenantId tenant, TenantId doors) {
+        holders.put(hash(virtualKey), new Holder(tenant, true, doors));
+    }
+
+    void revoke(String virtualKey) {
+        holders.remove(hash(virtualKey));
     }
 
     private String secret() {

@@ -49,6 +49,11 @@ interface LiveCell {
     /** Breaks off whatever runs, so that nobody waits for an answer that will not come. */
     void lose(String reason);
 
+    /** Whether its end makes room for another cell. */
+    default boolean takesAPlace() {
+        return true;
+    }
+
     /** Ends it and takes back what it was given. Frozen or not. */
     void land(Duration grace) throws InterruptedException;
 }

@@ -4,6 +4,7 @@ import io.darkplex.portal.models.Model;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,8 @@ final class OpenClawConfig {
 
     static final String GATEWAY_TOKEN = "DARKPLEX_GATEWAY_TOKEN";
     static final String MODEL_KEY = "DARKPLEX_MODEL_KEY";
+
+    private static final String OWN = "darkplex";
 
     private OpenClawConfig() {}
 
@@ -33,6 +36,45 @@ final class OpenClawConfig {
             List<String> agents,
             List<Model> models,
             URI endpoint) {
+        ObjectNode config = fixed(json, template, at, template.tools(web));
+        providers(config, json, template, OWN, MODEL_KEY, models, endpoint);
+        ObjectNode agent = config.withObject("/agents/defaults");
+        models(agent, OWN, models);
+        agents(config, at, agents);
+        return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    }
+
+    /**
+     * The same for a cell that several tenants share. Each seat is an agent with providers and a key of its own, and may
+     * ask no other's.
+     *
+     * @param template {@link TenantTemplate#forSharedCells}
+     */
+    static String renderShared(
+            JsonMapper json,
+            TenantTemplate template,
+            Surroundings at,
+            List<String> seats,
+            List<Model> models,
+            URI endpoint) {
+        ObjectNode config = fixed(json, template, at, template.tools());
+        agents(config, at, seats);
+        for (String seat : seats) {
+            providers(config, json, template, seat, seatKey(seat), models, endpoint);
+            models(config.withObject("/agents/entries/" + seat), seat, models);
+        }
+        return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    }
+
+    /** Name of the environment variable with a seat's key. */
+    static String seatKey(String seat) {
+        return "DARKPLEX_SEAT_" + seat.toUpperCase(Locale.ROOT);
+    }
+
+    private static ObjectNode fixed(JsonMapper json, TenantTemplate template, Surroundings at, List<String> tools) {
+        if (tools.isEmpty()) {
+            throw new IllegalArgumentException("OpenClaw takes an empty list of tools for all of them.");
+        }
         ObjectNode config = template.gateway().deepCopy();
         config.withObject("/gateway/auth").set("token", secret(json, GATEWAY_TOKEN));
         ObjectNode logging = config.withObject("/logging");
@@ -41,23 +83,35 @@ final class OpenClawConfig {
         ObjectNode plugins = config.withObject("/plugins");
         plugins.put("enabled", !template.plugins().isEmpty());
         addAll(plugins.putArray("allow"), template.plugins());
-        addAll(config.withObject("/tools").putArray("allow"), template.tools(web));
+        addAll(config.withObject("/tools").putArray("allow"), tools);
+        config.withObject("/agents/defaults")
+                .put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
+        return config;
+    }
+
+    private static void providers(
+            ObjectNode config,
+            JsonMapper json,
+            TenantTemplate template,
+            String prefix,
+            String key,
+            List<Model> models,
+            URI endpoint) {
         ObjectNode providers = config.withObject("/models/providers");
         for (Model.Wire wire : Model.Wire.values()) {
             List<Model> spoken =
                     models.stream().filter(model -> model.wire() == wire).toList();
             if (!spoken.isEmpty()) {
-                providers.set(provider(wire), provider(json, template, wire, spoken, endpoint));
+                providers.set(provider(prefix, wire), provider(json, template, wire, key, spoken, endpoint));
             }
         }
-        ObjectNode agent = config.withObject("/agents/defaults");
-        agent.put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
-        agent.putObject("model").put("primary", reference(models.getFirst()));
+    }
+
+    private static void models(ObjectNode agent, String prefix, List<Model> models) {
+        agent.putObject("model").put("primary", reference(prefix, models.getFirst()));
         addAll(
                 agent.putObject("modelPolicy").putArray("allow"),
-                models.stream().map(OpenClawConfig::reference).toList());
-        agents(config, at, agents);
-        return json.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+                models.stream().map(model -> reference(prefix, model)).toList());
     }
 
     /** All there are: OpenClaw would make one by itself, and for it the folders that the tenant's are moved to. */
@@ -69,23 +123,28 @@ final class OpenClawConfig {
 
     /** OpenClaw's name of a model: provider and id. */
     static String reference(Model model) {
-        return provider(model.wire()) + "/" + model.id();
+        return reference(OWN, model);
     }
 
-    private static String provider(Model.Wire wire) {
+    /** @param prefix a seat's name, where several tenants share a cell */
+    static String reference(String prefix, Model model) {
+        return provider(prefix, model.wire()) + "/" + model.id();
+    }
+
+    private static String provider(String prefix, Model.Wire wire) {
         return switch (wire) {
-            case OPENAI -> "darkplex";
-            case ANTHROPIC -> "darkplex-anthropic";
+            case OPENAI -> prefix;
+            case ANTHROPIC -> prefix + "-anthropic";
         };
     }
 
     private static ObjectNode provider(
-            JsonMapper json, TenantTemplate template, Model.Wire wire, List<Model> models, URI endpoint) {
+            JsonMapper json, TenantTemplate template, Model.Wire wire, String key, List<Model> models, URI endpoint) {
         ObjectNode provider = json.createObjectNode();
         // OpenClaw appends /chat/completions to the one and /v1/messages to the other.
         provider.put("baseUrl", endpoint + (wire == Model.Wire.OPENAI ? "/v1" : "/anthropic"));
         provider.put("api", wire == Model.Wire.OPENAI ? "openai-completions" : "anthropic-messages");
-        provider.set("apiKey", secret(json, MODEL_KEY));
+        provider.set("apiKey", secret(json, key));
         // With "api-key" one answer 401 or 402 locks the key inside OpenClaw for ten minutes, beyond a restart.
         provider.put("auth", "token");
         provider.put("timeoutSeconds", template.modelCall().timeoutSeconds());

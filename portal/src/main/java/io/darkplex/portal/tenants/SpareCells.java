@@ -24,6 +24,7 @@ final class SpareCells implements Spare {
     public long growthBytes(long expectedOfEach) {
         // Of one whose memory nobody knows, what it takes now is in the machine's reading, and no more can be said.
         return cells.stream()
+                .filter(CellSupervisor::takesAPlace)
                 .mapToLong(
                         cell -> Math.max(0, expectedOfEach - cell.memoryBytes().orElse(expectedOfEach)))
                 .sum();
@@ -33,7 +34,7 @@ final class SpareCells implements Spare {
     public boolean giveUpOne() {
         Instant latest = clock.instant().minus(limits.spareIdleMin());
         Optional<CellSupervisor> longest = cells.stream()
-                .filter(cell -> up(cell.state().state()) && !cell.working())
+                .filter(cell -> up(cell.state().state()) && cell.takesAPlace() && !cell.working())
                 .filter(cell -> !restsSince(cell).isAfter(latest))
                 .min(Comparator.comparing((CellSupervisor cell) -> cell.state().state() != State.PARKED)
                         .thenComparing(SpareCells::restsSince));

@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.TenantId;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +19,25 @@ final class StartGate implements CellSource {
     private final StartTimes times;
     private final WarmLauncher warm;
     private final WarmPool<WarmCell> pool;
+    private final SharedCells shared;
+    private final Predicate<TenantId> shares;
 
+    /** @param shares whether a tenant lives in a cell with others */
     StartGate(
-            Preparation preparation, Admission admission, CellLauncher launcher, WarmLauncher warm, StartTimes times) {
+            Preparation preparation,
+            Admission admission,
+            CellLauncher launcher,
+            WarmLauncher warm,
+            SharedCells shared,
+            Predicate<TenantId> shares,
+            StartTimes times) {
         this.preparation = preparation;
         this.admission = admission;
         this.launcher = launcher;
         this.times = times;
         this.warm = warm;
+        this.shared = shared;
+        this.shares = shares;
         this.pool = new WarmPool<>(warm, warm.bounds(), admission);
     }
 
@@ -34,6 +46,7 @@ final class StartGate implements CellSource {
         if (preparation.done()) {
             pool.look();
         }
+        shared.look();
     }
 
     int warmCells() {
@@ -42,12 +55,16 @@ final class StartGate implements CellSource {
 
     void end() throws InterruptedException {
         pool.end();
+        shared.end();
     }
 
     @Override
     public LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
         launcher.refuseFull(tenant);
+        if (shares.test(tenant)) {
+            return shared.launch(tenant, progress);
+        }
         WarmCell waiting = warm.suits(tenant) ? pool.take().orElse(null) : null;
         if (waiting != null) {
             LiveCell claimed = claim(waiting, tenant, progress);
@@ -106,8 +123,10 @@ final class StartGate implements CellSource {
     }
 
     @Override
-    public void left() {
-        admission.left();
+    public void left(LiveCell cell) {
+        if (cell.takesAPlace()) {
+            admission.left();
+        }
     }
 
     private static void count(String kind) {

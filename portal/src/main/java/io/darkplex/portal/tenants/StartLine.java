@@ -153,6 +153,10 @@ final class StartLine {
         makesRoom = false;
     }
 
+    int taken() {
+        return starting + living;
+    }
+
     int waiting() {
         return waiting.size();
     }

@@ -55,6 +55,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             TenantFolders folders,
             CellLauncher launcher,
             WarmLauncher warm,
+            SharedLauncher sharedLauncher,
+            KeyRing keys,
             Preparation preparation,
             CellSockets sockets,
             Templates templates,
@@ -80,7 +82,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
                 machine,
                 new SpareCells(supervisors.values(), properties.admission(), clock),
                 System::nanoTime);
-        this.gate = new StartGate(preparation, admission, launcher, warm, times);
+        var shared = new SharedCells(sharedLauncher, folders, keys, runtime, properties, admission, System::nanoTime);
+        this.gate = new StartGate(preparation, admission, launcher, warm, shared, this::shares, times);
         this.shared = new CellSupervisor.Shared(gate, store, life, instance.id(), properties, times, clock);
     }
 
@@ -196,6 +199,22 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes were still there at the end and were killed: count={}", left);
         }
         sockets.clear();
+    }
+
+    /** Where an assistant lives, as it is chosen for it or for all; alone where no others can be with it. */
+    CellFacts.Placement placement(TenantStore.Row row) {
+        CellFacts.Placement chosen = row.placement() == null ? properties.placement() : row.placement();
+        return sharingPossible() ? chosen : CellFacts.Placement.DEDICATED;
+    }
+
+    boolean sharingPossible() {
+        return runtime.readsFolders()
+                && runtime.surroundings(properties.directory()).walled();
+    }
+
+    private boolean shares(TenantId tenant) {
+        return store.find(tenant).map(this::placement).orElse(CellFacts.Placement.DEDICATED)
+                == CellFacts.Placement.SHARED;
     }
 
     /** How many wait for a tenant. */

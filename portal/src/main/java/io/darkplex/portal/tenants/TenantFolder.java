@@ -92,7 +92,12 @@ record TenantFolder(Path path) {
 
     /** Where one upload at a time is written; what an earlier one has left is removed. */
     Path incoming() throws IOException {
-        Path upload = path.resolve("incoming/upload");
+        return incoming("upload");
+    }
+
+    /** The same for one purpose, whatever comes meanwhile for another. */
+    Path incoming(String purpose) throws IOException {
+        Path upload = path.resolve("incoming").resolve(purpose);
         Files.deleteIfExists(upload);
         return Files.createFile(
                 upload, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -104,14 +109,14 @@ record TenantFolder(Path path) {
         if (Files.notExists(mark)) {
             return Optional.empty();
         }
-        String[] words = Files.readString(mark).strip().split(" ", 2);
-        return Optional.of(new Placed(words[0], TenantId.of(words[1])));
+        String[] words = Files.readString(mark).strip().split(" ", 3);
+        return Optional.of(new Placed(words[0], TenantId.of(words[1]), words.length > 2 ? words[2] : CellFolder.MAIN));
     }
 
     /** Kept before anything moves, also when the machine's power fails. */
     void mark(Placed placed) throws IOException {
         Path fresh = path.resolve("incoming/placed");
-        Files.writeString(fresh, placed.cell() + " " + placed.owner(), StandardCharsets.UTF_8);
+        Files.writeString(fresh, placed.cell() + " " + placed.owner() + " " + placed.agent(), StandardCharsets.UTF_8);
         try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             written.force(true);
         }
@@ -132,6 +137,13 @@ record TenantFolder(Path path) {
     /**
      * @param cell the name of the cell's folder
      * @param owner by whom the runtime knows the cell: the tenant, or nobody for one that was there before the tenant came
+     * @param agent the tenant's name among OpenClaw's agents there
      */
-    record Placed(String cell, TenantId owner) {}
+    record Placed(String cell, TenantId owner, String agent) {
+
+        /** Whether others are in the cell, which goes on without this tenant. */
+        boolean shared() {
+            return !agent.equals(CellFolder.MAIN);
+        }
+    }
 }

@@ -33,8 +33,11 @@ import org.springframework.stereotype.Component;
  * from: so both ways can be broken off anywhere, and {@link #bringHome} ends what was begun.
  *
  * <pre>
- * home ── own, mark ── workspace ── agent ──► in the cell ── workspace ── agent ── unmark ──► home
+ * home ── mark, own ── workspace ── agent ──► in the cell ── workspace ── agent ── unmark ──► home
  * </pre>
+ *
+ * In a cell with other tenants its agent has the name of a seat. So its sessions are renamed before it goes and after it has
+ * come, always at home. Such a cell may still run when a tenant leaves it: what it has open then is nobody's file any more.
  */
 @Component
 class TenantFolders {
@@ -46,12 +49,14 @@ class TenantFolders {
 
     /** Before each of these things may break off; for tests. */
     enum Step {
-        OWN,
         MARK,
+        RENAME,
+        OWN,
         WORKSPACE_IN,
         AGENT_IN,
         WORKSPACE_HOME,
         AGENT_HOME,
+        NAME_HOME,
         LOGS_HOME,
         UNMARK,
         DELETE_CELL
@@ -91,12 +96,18 @@ class TenantFolders {
     }
 
     /**
-     * Moves a tenant into a cell, wherever it is now; nothing where cells have folders of their own elsewhere. When this fails, {@link #bringHome} takes it back.
+     * Moves a tenant into a cell, wherever it is now; nothing where cells have folders of their own elsewhere. When this
+     * fails, {@link #bringHome} takes it back.
      *
      * @param owner by whom the runtime knows the cell
      * @param settings the agent's own
      */
     void place(TenantId tenant, CellFolder cell, TenantId owner, String settings) throws IOException {
+        place(tenant, cell, owner, CellFolder.MAIN, settings);
+    }
+
+    /** @param agent the tenant's name among OpenClaw's agents there */
+    void place(TenantId tenant, CellFolder cell, TenantId owner, String agent, String settings) throws IOException {
         var lock = lock(tenant).writeLock();
         lock.lock();
         try {
@@ -106,27 +117,51 @@ class TenantFolders {
             if (!runtime.readsFolders()) {
                 return;
             }
+            before.accept(Step.MARK);
+            var placed = new Placed(cell.name(), owner, agent);
+            folder.mark(placed);
+            before.accept(Step.RENAME);
+            if (placed.shared()) {
+                AgentSessions.rename(Part.AGENT.in(folder), agent);
+            }
             before.accept(Step.OWN);
             for (Part part : Part.values()) {
                 runtime.own(owner, part.in(folder));
             }
-            before.accept(Step.MARK);
-            folder.mark(new Placed(cell.name(), owner));
             before.accept(Step.WORKSPACE_IN);
-            cell.moveIn(Part.WORKSPACE, Part.WORKSPACE.in(folder));
+            cell.moveIn(Part.WORKSPACE, Part.WORKSPACE.in(folder), agent);
             before.accept(Step.AGENT_IN);
-            cell.moveIn(Part.AGENT, Part.AGENT.in(folder));
+            cell.moveIn(Part.AGENT, Part.AGENT.in(folder), agent);
         } finally {
             lock.unlock();
         }
     }
 
-    /** For when the cell has ended. Quiet when the tenant is home. */
+    /** Where the tenant is; empty at home. */
+    Optional<Placed> placed(TenantId tenant) throws IOException {
+        return TenantFolder.of(tenants, tenant).placed();
+    }
+
+    /** For when the cell has ended, or the tenant is not spoken for there any more. Quiet when the tenant is home. */
     void bringHome(TenantId tenant) throws IOException {
         var lock = lock(tenant).writeLock();
         lock.lock();
         try {
             fetch(tenant, TenantFolder.of(tenants, tenant));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, unless the tenant is elsewhere by now. */
+    void bringHome(TenantId tenant, CellFolder from) throws IOException {
+        var lock = lock(tenant).writeLock();
+        lock.lock();
+        try {
+            TenantFolder folder = TenantFolder.of(tenants, tenant);
+            if (folder.placed().filter(at -> at.cell().equals(from.name())).isPresent()) {
+                fetch(tenant, folder);
+            }
         } finally {
             lock.unlock();
         }
@@ -138,23 +173,35 @@ class TenantFolders {
             return;
         }
         CellFolder cell = cell(placed.get().cell());
+        String agent = placed.get().agent();
+        boolean shared = placed.get().shared();
         before.accept(Step.WORKSPACE_HOME);
-        fetch(tenant, folder, cell, Part.WORKSPACE);
+        fetch(tenant, folder, cell, Part.WORKSPACE, agent);
         before.accept(Step.AGENT_HOME);
-        fetch(tenant, folder, cell, Part.AGENT);
+        fetch(tenant, folder, cell, Part.AGENT, agent);
+        before.accept(Step.NAME_HOME);
+        if (shared) {
+            ReleasedFiles.renew(Part.AGENT.in(folder), folder);
+            AgentSessions.rename(Part.AGENT.in(folder), CellFolder.MAIN);
+        }
         before.accept(Step.LOGS_HOME);
-        cell.moveLogs(folder.path().resolve("log"));
+        if (!shared) {
+            cell.moveLogs(folder.path().resolve("log"));
+        }
         before.accept(Step.UNMARK);
         folder.unmark();
         folder.create();
         before.accept(Step.DELETE_CELL);
-        cell.delete();
+        if (!shared) {
+            cell.delete();
+        }
     }
 
     /** What is here never left, or has come home already: a rename leaves it in one place only. */
-    private static void fetch(TenantId tenant, TenantFolder folder, CellFolder cell, Part part) throws IOException {
+    private static void fetch(TenantId tenant, TenantFolder folder, CellFolder cell, Part part, String agent)
+            throws IOException {
         Path home = part.in(folder);
-        if (Files.notExists(home, LinkOption.NOFOLLOW_LINKS) && !cell.moveOut(part, home)) {
+        if (Files.notExists(home, LinkOption.NOFOLLOW_LINKS) && !cell.moveOut(part, home, agent)) {
             LOG.warn("A cell has left nothing of its tenant's: tenant={} part={}", tenant, part);
         }
     }
@@ -198,14 +245,16 @@ class TenantFolders {
             // A crash may have left it marked and not moved.
             boolean here = Files.isDirectory(Part.WORKSPACE.in(folder), LinkOption.NOFOLLOW_LINKS);
             return visit.to(
-                    here ? new CellFiles(Part.WORKSPACE.in(folder)) : cell.workspace(),
+                    here
+                            ? new CellFiles(Part.WORKSPACE.in(folder))
+                            : cell.workspace(placed.get().agent()),
                     placed.get().owner());
         } finally {
             lock.unlock();
         }
     }
 
-    /** What is the tenant's takes, with the whole of the cell that it is in. */
+    /** What is the tenant's takes, with the whole of the cell that it has for itself. */
     DiskUse use(TenantId tenant, DiskUse.Limits limits) throws IOException {
         var lock = lock(tenant).readLock();
         lock.lock();
@@ -213,9 +262,13 @@ class TenantFolders {
             TenantFolder folder = TenantFolder.of(tenants, tenant).create();
             DiskUse home = DiskUse.of(folder.path(), limits);
             Optional<Placed> placed = folder.placed();
-            return placed.isEmpty()
-                    ? home
-                    : home.plus(DiskUse.of(cell(placed.get().cell()).path(), limits));
+            if (placed.isEmpty()) {
+                return home;
+            }
+            CellFolder cell = cell(placed.get().cell());
+            DiskUse there =
+                    placed.get().shared() ? cell.use(placed.get().agent(), limits) : DiskUse.of(cell.path(), limits);
+            return home.plus(there);
         } finally {
             lock.unlock();
         }

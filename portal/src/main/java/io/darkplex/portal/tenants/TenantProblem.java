@@ -20,6 +20,7 @@ public enum TenantProblem implements Problem {
     CELL_STOPPED(503, Fault.UPSTREAM, Retry.LATER, "Your assistant was stopped."),
     DISK_FULL(507, Fault.CALLER, Retry.NEVER, "Your assistant's folder is too large, and it was stopped."),
     CELL_ELSEWHERE(503, Fault.UPSTREAM, Retry.LATER, "Your assistant is looked after by another server."),
+    PLACEMENT_IMPOSSIBLE(409, Fault.CALLER, Retry.NEVER, "Assistants cannot live there on this server."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;

@@ -19,17 +19,17 @@ import org.springframework.transaction.annotation.Transactional;
 class TenantStore {
 
     static final String FIND_BY_OWNER = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where owner_id = :owner""";
 
     static final String FIND = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where id = :tenant""";
 
     static final String LIST_BY_STATE = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant
             order by
@@ -39,14 +39,14 @@ class TenantStore {
             limit :atMost offset :skip""";
 
     static final String LIST_BY_ACTIVE = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant
             order by coalesce(active_at, 0) desc, id
             limit :atMost offset :skip""";
 
     static final String LIST_AFTER = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where id > :after order by id limit :atMost""";
 
@@ -74,6 +74,9 @@ class TenantStore {
 
     static final String QUARANTINE = """
             update tenants_tenant set quarantined_by = :by, quarantined_at = :now where id = :tenant""";
+
+    static final String PLACE = """
+            update tenants_tenant set placement = :placement where id = :tenant""";
 
     static final String FORGET = """
             insert into tenants_forget (tenant_id, conversation_id, asked_at)
@@ -190,6 +193,14 @@ class TenantStore {
                 .update();
     }
 
+    /** Where the tenant lives from its next start on. */
+    void place(TenantId tenant, CellFacts.Placement placement) {
+        jdbc.sql(PLACE)
+                .param("tenant", tenant.toString())
+                .param("placement", placement.name())
+                .update();
+    }
+
     void forget(TenantId tenant, ConversationId conversation, Instant now) {
         jdbc.sql(FORGET)
                 .param("tenant", tenant.toString())
@@ -223,9 +234,15 @@ class TenantStore {
                 row.getLong("generation"),
                 Instant.ofEpochMilli(row.getLong("state_since")),
                 instant(row, "active_at"),
+                placement(row),
                 row.getInt("crashes"),
                 trouble(row),
                 quarantine(row));
+    }
+
+    private static CellFacts.@Nullable Placement placement(ResultSet row) throws SQLException {
+        String placement = row.getString("placement");
+        return placement == null ? null : CellFacts.Placement.valueOf(placement);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -248,6 +265,7 @@ class TenantStore {
     /**
      * @param generation grows by one with each change of state
      * @param activeAt null when it has never worked
+     * @param placement null for this server's usual one
      */
     record Row(
             TenantId tenant,
@@ -257,6 +275,7 @@ class TenantStore {
             long generation,
             Instant since,
             @Nullable Instant activeAt,
+            CellFacts.@Nullable Placement placement,
             int crashes,
             @Nullable Trouble trouble,
             @Nullable Quarantine quarantine) {}

@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param webTools those besides where the cell has a door to the web that lets something out
  * @param settings the agent's own {@code settings.json}
  * @param gateway the fixed part of {@code openclaw.json}
+ * @param shared what is different where several tenants share a cell
  */
 record TenantTemplate(
         int version,
@@ -30,7 +31,8 @@ record TenantTemplate(
         List<String> tools,
         List<String> webTools,
         ObjectNode settings,
-        ObjectNode gateway) {
+        ObjectNode gateway,
+        Shared shared) {
 
     private static final String RESOURCE = "/openclaw/template/tenant-template.json";
 
@@ -43,6 +45,24 @@ record TenantTemplate(
     /** @param web whether the cell has a door to the web that lets something out */
     List<String> tools(boolean web) {
         return web ? Stream.concat(tools.stream(), webTools.stream()).toList() : tools;
+    }
+
+    /** The same for cells that several tenants share. */
+    TenantTemplate forSharedCells() {
+        ObjectNode merged = gateway.deepCopy();
+        merge(merged, shared.gateway());
+        return new TenantTemplate(
+                version, shared.limits(), modelCall, List.of(), shared.tools(), List.of(), settings, merged, shared);
+    }
+
+    private static void merge(ObjectNode into, ObjectNode from) {
+        from.forEachEntry((name, value) -> {
+            if (value instanceof ObjectNode inner && into.get(name) instanceof ObjectNode present) {
+                merge(present, inner);
+            } else {
+                into.set(name, value.deepCopy());
+            }
+        });
     }
 
     /** @throws IllegalStateException when the file in this build cannot be read: the build is broken */
@@ -61,6 +81,18 @@ record TenantTemplate(
         return json.readerFor(TenantTemplate.class)
                 .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .readValue(content);
+    }
+
+    /**
+     * @param limits caps of a shared cell's process
+     * @param tools the only tools that exist in it, for anybody
+     * @param gateway what replaces or adds to the fixed part
+     */
+    record Shared(CellSpec.Limits limits, List<String> tools, ObjectNode gateway) {
+
+        Shared {
+            tools = List.copyOf(tools);
+        }
     }
 
     /**

@@ -52,6 +52,8 @@ import org.springframework.util.unit.DataSize;
  * @param history how it is looked whether a cell knows what is stored
  * @param admission when one more cell may start
  * @param rollout how a new version of the template comes to everybody
+ * @param placement where an assistant lives for which an operator has not chosen otherwise
+ * @param shared cells that several assistants share
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -93,6 +95,8 @@ record TenantsProperties(
         @DefaultValue HistoryLimits history,
         @DefaultValue AdmissionLimits admission,
         @DefaultValue RolloutLimits rollout,
+        @DefaultValue("DEDICATED") CellFacts.Placement placement,
+        @DefaultValue SharedProperties shared,
         @DefaultValue FileLimits files) {
 
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);

@@ -9,6 +9,14 @@ public interface VirtualKeys {
     /** Answered from memory. Empty when the key is unknown or has ended. */
     Optional<Holder> holderOf(String virtualKey);
 
-    /** @param behindDoors whether the key is good only where its own cell's doors lead, and nowhere else */
-    record Holder(TenantId tenant, boolean behindDoors) {}
+    /**
+     * @param behindDoors whether the key is good only where its own cell's doors lead, and nowhere else
+     * @param doors for whom these were opened: the tenant, or nobody where a cell has several tenants
+     */
+    record Holder(TenantId tenant, boolean behindDoors, TenantId doors) {
+
+        Holder(TenantId tenant, boolean behindDoors) {
+            this(tenant, behindDoors, tenant);
+        }
+    }
 }

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmLauncher.class);
-    private static final String PRACTICE = "warm";
+    static final String PRACTICE = "warm";
 
     private final CellLauncher launcher;
     private final Templates templates;
@@ -110,7 +110,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             cell = runtime.start(launcher.spec(nobody, template, folder, place, fresh, false));
             launcher.awaitAnswer(cell, folder, deadline);
             connection = launcher.connect(cell, fresh, folder, deadline);
-            practise(connection, OpenClawConfig.reference(offered.getFirst()));
+            practise(connection, PRACTICE, OpenClawConfig.reference(offered.getFirst()), properties.warmTurns());
             var warm = new WarmCell(
                     nobody,
                     cell,
@@ -134,12 +134,13 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     }
 
     /** What the first turns load, so that a tenant's own first turn need not. */
-    private void practise(GatewayConnection connection, String model) throws InterruptedException {
-        for (int turn = 1; turn <= properties.warmTurns(); turn++) {
+    void practise(GatewayConnection connection, String agent, String model, int turns) throws InterruptedException {
+        for (int turn = 1; turn <= turns; turn++) {
             var prompt = new Gateway.Prompt(
                     new ConversationId(ids.next()), new TurnId(ids.next()), "Say that you are ready.", model);
             var ended = new CompletableFuture<RunEvent.Last>();
-            Thread running = Thread.ofVirtual().name("cell-practice").start(() -> run(connection, prompt, ended));
+            Thread running =
+                    Thread.ofVirtual().name("cell-practice").start(() -> run(connection, agent, prompt, ended));
             boolean inTime = running.join(properties.startTimeout());
             RunEvent.Last last = inTime ? ended.getNow(null) : null;
             if (!(last instanceof RunEvent.Done)) {
@@ -150,9 +151,9 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     }
 
     private static void run(
-            GatewayConnection connection, Gateway.Prompt prompt, CompletableFuture<RunEvent.Last> ended) {
+            GatewayConnection connection, String agent, Gateway.Prompt prompt, CompletableFuture<RunEvent.Last> ended) {
         try {
-            connection.practise(PRACTICE, prompt, prompt.model(), event -> {
+            connection.run(agent, prompt, prompt.model(), () -> {}, event -> {
                 if (event instanceof RunEvent.Last last) {
                     ended.complete(last);
                 }
@@ -222,7 +223,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     private static GatewayConnection discover(WarmCell warm) throws InterruptedException {
         try {
-            warm.connection().sessions().discover();
+            warm.connection().sessions(CellFolder.MAIN).discover();
             return warm.connection();
         } catch (GatewayException refused) {
             throw TenantProblem.CELL_START_FAILED.because(

@@ -162,15 +162,15 @@ class TurnsTest {
     @Test
     void nothingSaidIsReadableOnDisk() {
         TurnKey key = aTurn(house.aConversation(aTenant()));
-        house.turns.accept(key, "canary-question", "demo");
+        house.turns.accept(key, "songbird-question", "demo");
         house.turns.wake(key);
         house.turns.begin(key);
-        house.turns.say(key, List.of(new Part.Text("canary-answer")));
+        house.turns.say(key, List.of(new Part.Text("songbird-answer")));
         if (database.kind() == TestDatabase.Kind.SQLITE) {
             assertThat(new String(database.bytes(), StandardCharsets.ISO_8859_1))
-                    .doesNotContain("canary-");
+                    .doesNotContain("songbird-");
         }
-        assertThat(house.turn(key).parts()).containsExactly(new Part.Text("canary-answer"));
+        assertThat(house.turn(key).parts()).containsExactly(new Part.Text("songbird-answer"));
     }
 
     @Test

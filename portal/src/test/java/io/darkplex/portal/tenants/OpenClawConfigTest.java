@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
@@ -52,5 +53,54 @@ class OpenClawConfigTest {
         assertThat(config.at("/tools/allow")).singleElement().isEqualTo(json.readTree("\"session_status\""));
         assertThat(config.at("/plugins/enabled").asBoolean(true)).isFalse();
         assertThat(config.at("/gateway/bind").asString("")).isEqualTo("loopback");
+    }
+
+    @Test
+    void inASharedCellEachSeatHasAKeyOfItsOwnAndMayAskNoOther() {
+        String text = OpenClawConfig.renderShared(
+                json,
+                TenantTemplate.read(json).forSharedCells(),
+                Surroundings.WALLED,
+                List.of("s001", "s002"),
+                new FakeModels().list(),
+                URI.create("http://127.0.0.1:9001"));
+        JsonNode config = json.readTree(text);
+        assertThat(config.at("/models/providers/s002/apiKey/id").asString("")).isEqualTo("DARKPLEX_SEAT_S002");
+        assertThat(config.at("/models/providers/s002-anthropic/apiKey/id").asString(""))
+                .isEqualTo("DARKPLEX_SEAT_S002");
+        assertThat(config.at("/agents/entries/s002/modelPolicy/allow"))
+                .map(JsonNode::asString)
+                .containsExactly("s002/scripted", "s002-anthropic/claude-test");
+        assertThat(config.at("/agents/entries/s002/workspace").asString("")).isEqualTo("/cell/workspace/s002");
+        assertThat(config.at("/tools/allow")).map(JsonNode::asString).containsExactly("session_status");
+        assertThat(config.at("/tools/sessions/visibility").asString("")).isEqualTo("self");
+        assertThat(config.at("/tools/agentToAgent/enabled").asBoolean(true)).isFalse();
+        assertThat(config.at("/tools/fs/workspaceOnly").asBoolean(false)).isTrue();
+        assertThat(config.at("/commands/allowFrom/*").isEmpty()).isTrue();
+        assertThat(config.at("/models/providers/darkplex").isMissingNode()).isTrue();
+    }
+
+    /** OpenClaw takes an empty list for all tools there are: measured, 42 of them, exec among them. */
+    @Test
+    void anEmptyListOfToolsIsNeverWritten() {
+        TenantTemplate template = TenantTemplate.read(json);
+        var none = new TenantTemplate(
+                1,
+                template.limits(),
+                template.modelCall(),
+                List.of(),
+                List.of(),
+                List.of(),
+                template.settings(),
+                template.gateway(),
+                template.shared());
+        assertThatThrownBy(() -> OpenClawConfig.renderShared(
+                        json,
+                        none,
+                        Surroundings.WALLED,
+                        List.of("s001"),
+                        new FakeModels().list(),
+                        URI.create("http://x")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -31,6 +31,9 @@ final class ScriptedModel implements AutoCloseable {
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final List<String> broken = new CopyOnWriteArrayList<>();
 
+    /** When set, the answer to whatever a person says is this call: {@code name} and {@code arguments}. */
+    volatile @org.jspecify.annotations.Nullable JsonNode order;
+
     ScriptedModel() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -57,6 +60,7 @@ final class ScriptedModel implements AutoCloseable {
                 request));
         JsonNode messages = request.path("messages");
         JsonNode last = messages.get(messages.size() - 1);
+        JsonNode order = this.order;
         String asked = last.path("content").toString();
         if (asked.contains("STATUS:")) {
             int status = Integer.parseInt(asked.replaceAll("(?s).*STATUS:(\\d+).*", "$1"));
@@ -72,6 +76,11 @@ final class ScriptedModel implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
             if (last.path("role").asString("").equals("user") && asked.contains("CALL:")) {
                 call(out, asked.replaceAll("(?s).*CALL:(\\w+).*", "$1"), "{}");
+            } else if (last.path("role").asString("").equals("user") && order != null) {
+                call(
+                        out,
+                        order.path("name").asString(""),
+                        order.path("arguments").toString());
             } else if (last.path("role").asString("").equals("user") && asked.contains("FETCH:")) {
                 String url = asked.replaceAll("(?s).*FETCH:([^\\s\"\\\\]+).*", "$1");
                 call(out, "web_fetch", json.createObjectNode().put("url", url).toString());

@@ -224,7 +224,7 @@ final class SimulatedPortal implements CellSource, SimulatedCell.World {
     }
 
     @Override
-    public void left() {
+    public void left(LiveCell ended) {
         living.removeIf(cell -> !cell.alive());
         assertThat(living).as("left before it ended").isEmpty();
     }

@@ -103,6 +103,17 @@ final class TestDesk implements AutoCloseable {
                 client,
                 answers,
                 history);
+        var warm = new WarmLauncher(
+                launcher,
+                templates,
+                runtime,
+                folders,
+                keys,
+                sockets,
+                doors,
+                new FakeModels(),
+                properties,
+                Ids.random());
         desk = new TenantDesk(
                 store,
                 life,
@@ -110,8 +121,10 @@ final class TestDesk implements AutoCloseable {
                 runtime,
                 folders,
                 launcher,
-                new WarmLauncher(
+                warm,
+                new SharedLauncher(
                         launcher,
+                        warm,
                         templates,
                         runtime,
                         folders,
@@ -121,6 +134,7 @@ final class TestDesk implements AutoCloseable {
                         new FakeModels(),
                         properties,
                         Ids.random()),
+                keys,
                 new Preparation(runtime, launcher, properties, Ids.random()),
                 sockets,
                 templates,

@@ -39,7 +39,6 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
     private static final String AGENT = "main";
     private static final int HISTORY = 30;
-    private static final int SESSIONS = 100;
     private static final long PAUSE_BETWEEN_TRIES_MILLIS = 200;
 
     private final CellClient cells;
@@ -92,13 +91,9 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
                 if (!refused.retryable() || !alive.getAsBoolean() || System.nanoTime() - deadline > 0) {
                     throw refused;
                 }
-                TimeUnit.MILLISECONDS.sleep(pause(refused));
+                TimeUnit.MILLISECONDS.sleep(refused.pauseMillis(PAUSE_BETWEEN_TRIES_MILLIS));
             }
         }
-    }
-
-    private static long pause(GatewayException refused) {
-        return Math.clamp(refused.retryAfter().toMillis(), PAUSE_BETWEEN_TRIES_MILLIS, 2000);
     }
 
     /**
@@ -107,26 +102,26 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
      * @param model OpenClaw's name of the model, with its provider
      */
     public void run(Gateway.Prompt prompt, String model, Consumer<RunEvent> events) throws InterruptedException {
-        run(session(AGENT, prompt.conversation()), prompt, model, events);
+        run(AGENT, prompt, model, () -> {}, events);
     }
 
-    /** The same with an agent that is no tenant's. */
-    public void practise(String agent, Gateway.Prompt prompt, String model, Consumer<RunEvent> events)
+    /** What the gateway has of the conversations of one agent's tenant. */
+    public TenantSessions sessions(String agent) {
+        return new TenantSessions(calls(), json, agent);
+    }
+
+    /**
+     * The same with an agent of another name.
+     *
+     * @param modelAsked runs at the latest when the model is asked; must not block
+     */
+    public void run(String agent, Gateway.Prompt prompt, String model, Runnable modelAsked, Consumer<RunEvent> events)
             throws InterruptedException {
-        run(session(agent, prompt.conversation()), prompt, model, events);
-    }
-
-    /** What the gateway has of its tenant's conversations. */
-    public TenantSessions sessions() {
-        return new TenantSessions((method, params) -> patiently(method, params, null), json, AGENT);
-    }
-
-    private void run(String session, Gateway.Prompt prompt, String model, Consumer<RunEvent> events)
-            throws InterruptedException {
+        String session = TenantSessions.key(agent, prompt.conversation());
         long deadline = GatewayRun.deadline(limits.runMax());
         for (int attempt = 1; ; attempt++) {
             String id = prompt.turn() + (attempt == 1 ? "" : "." + attempt);
-            var run = new GatewayRun(id, session, limits);
+            var run = new GatewayRun(id, session, limits, modelAsked);
             GatewayRun present = runs.putIfAbsent(id, run);
             if (present != null) {
                 events.accept(present.last().join());
@@ -174,6 +169,16 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         }
     }
 
+    /** Breaks off whatever runs for one agent. */
+    public void lose(String agent, String reason) {
+        for (GatewayRun run : runs.values()) {
+            if (run.session().startsWith("agent:" + agent + ":")) {
+                stop(run);
+                run.end(new RunEvent.Lost(reason));
+            }
+        }
+    }
+
     private void prepare(String session, String model) throws GatewayException, InterruptedException {
         Map<String, String> known = sessions;
         String present = known.get(session);
@@ -206,13 +211,11 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
                 .anyMatch(run -> run.accepted() && run.session().equals(session))) {
             return false;
         }
-        JsonNode list = patiently("sessions.list", params().put("limit", SESSIONS), null);
-        for (JsonNode row : list.path("sessions")) {
-            if (row.path("key").asString("").equals(session)) {
-                return row.path("status").asString("").equals("running");
-            }
-        }
-        return false;
+        return TenantSessions.running(calls(), json, session);
+    }
+
+    private TenantSessions.Calls calls() {
+        return (method, params) -> patiently(method, params, null);
     }
 
     private void send(GatewayRun run, Gateway.Prompt prompt) throws GatewayException, InterruptedException {
@@ -226,7 +229,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
                     "message_too_long", "The message is " + bytes + " bytes long, the assistant takes " + most + ".");
         }
         int before = lines.get();
-        JsonNode answer = patiently("chat.send", message, trace(prompt.turn()));
+        JsonNode answer = patiently("chat.send", message, GatewayRun.trace(prompt.turn()));
         run.accept();
         // Sent for a second time, or told on a line that broke before we listened: what was said then is not lost.
         if (!answer.path("status").asString("started").equals("started") || lines.get() != before) {
@@ -237,26 +240,24 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
         }
     }
 
-    /** The trace id of every model call that the turn causes is the turn itself; so its receipts are found. */
-    static String trace(TurnId turn) {
-        String hex = turn.value().toString().replace("-", "");
-        return "00-" + hex + "-" + hex.substring(16) + "-01";
-    }
-
     /** As {@link Gateway#stop}. */
     public void stop(TurnId turn) {
         for (GatewayRun run : runs.values()) {
             if (run.id().startsWith(turn.toString())) {
-                run.askToStop();
-                if (run.accepted()) {
-                    try {
-                        abort(run);
-                    } catch (GatewayException refused) {
-                        LOG.info("A run could not be stopped: {}", refused.code());
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
+                stop(run);
+            }
+        }
+    }
+
+    private void stop(GatewayRun run) {
+        run.askToStop();
+        if (run.accepted()) {
+            try {
+                abort(run);
+            } catch (GatewayException refused) {
+                LOG.info("A run could not be stopped: {}", refused.code());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -271,8 +272,8 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
     }
 
     /** @return archives that OpenClaw left of the conversation */
-    public List<Path> forget(ConversationId conversation) throws GatewayException, InterruptedException {
-        String session = session(AGENT, conversation);
+    public List<Path> forget(String agent, ConversationId conversation) throws GatewayException, InterruptedException {
+        String session = TenantSessions.key(agent, conversation);
         sessions.remove(session);
         var archives = new ArrayList<Path>();
         JsonNode answer = patiently("sessions.delete", params().put("key", session), null);
@@ -421,7 +422,7 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
                 if (!refused.retryable() || System.nanoTime() - deadline > 0) {
                     throw refused;
                 }
-                TimeUnit.MILLISECONDS.sleep(pause(refused));
+                TimeUnit.MILLISECONDS.sleep(refused.pauseMillis(PAUSE_BETWEEN_TRIES_MILLIS));
             }
         }
     }
@@ -476,9 +477,5 @@ public final class GatewayConnection implements GatewaySocket.Receiver, AutoClos
 
     private ObjectNode params() {
         return json.createObjectNode();
-    }
-
-    private static String session(String agent, ConversationId conversation) {
-        return "agent:" + agent + ":" + conversation;
     }
 }

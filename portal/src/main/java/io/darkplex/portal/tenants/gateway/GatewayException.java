@@ -12,6 +12,8 @@ public final class GatewayException extends Exception {
     static final String ENDED = "ENDED";
     static final String SCOPES_MISSING = "SCOPES_MISSING";
 
+    private static final long PAUSE_MAX_MILLIS = 2000;
+
     private final String code;
     private final boolean retryable;
     private final transient Duration retryAfter;
@@ -43,8 +45,8 @@ public final class GatewayException extends Exception {
         return retryable;
     }
 
-    /** Zero when the gateway named no pause. */
-    Duration retryAfter() {
-        return retryAfter;
+    /** How long to wait before the next try. */
+    long pauseMillis(long atLeast) {
+        return Math.clamp(retryAfter.toMillis(), atLeast, PAUSE_MAX_MILLIS);
     }
 }

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants.gateway;
 
+import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.RunEvent;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class GatewayRun {
     private final String id;
     private final String session;
     private final GatewayLimits limits;
+    private final Runnable modelAsked;
     private final BlockingQueue<RunEvent> told = new LinkedBlockingQueue<>();
     private final CompletableFuture<RunEvent.Last> last = new CompletableFuture<>();
     private final RunText text = new RunText();
@@ -35,10 +37,18 @@ final class GatewayRun {
     private RunEvent.@Nullable Last silentEnd;
     private long silentSince;
 
-    GatewayRun(String id, String session, GatewayLimits limits) {
+    /** @param modelAsked runs when the gateway is about to ask the model, and by the first word of it */
+    GatewayRun(String id, String session, GatewayLimits limits, Runnable modelAsked) {
         this.id = id;
         this.session = session;
         this.limits = limits;
+        this.modelAsked = modelAsked;
+    }
+
+    /** The trace id of every model call that the turn causes is the turn itself; so its receipts are found. */
+    static String trace(TurnId turn) {
+        String hex = turn.value().toString().replace("-", "");
+        return "00-" + hex + "-" + hex.substring(16) + "-01";
     }
 
     String id() {
@@ -112,8 +122,13 @@ final class GatewayRun {
                 end(new RunEvent.Failed("aborted", "The answer was cut off."));
             }
             case "error" -> end(failed(payload));
+            case "status" -> {
+                if (payload.path("phase").asString("").equals("starting_model")) {
+                    modelAsked.run();
+                }
+            }
             default -> {
-                // Status and deltas: the agent events are finer.
+                // Deltas: the agent events are finer.
             }
         }
     }

@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TenantSessions {
 
     private static final int LOOKED_AT = 20;
+    private static final int SESSIONS = 100;
 
     /** As OpenClaw's page of a history holds, when nothing else is asked for. */
     private static final int MESSAGES = 200;
@@ -36,9 +37,10 @@ public final class TenantSessions {
     public void discover() throws GatewayException, InterruptedException {
         String of = "agent:" + agent + ":";
         // The same each time, and never a conversation's: it stays empty.
-        String own = of + agent;
+        String own = of + "main";
         gateway.call("sessions.create", json.createObjectNode().put("key", own).put("agentId", agent));
-        JsonNode list = gateway.call("sessions.list", json.createObjectNode().put("limit", LOOKED_AT));
+        JsonNode list = gateway.call(
+                "sessions.list", json.createObjectNode().put("agentId", agent).put("limit", LOOKED_AT));
         for (JsonNode row : list.path("sessions")) {
             String key = row.path("key").asString("");
             if (key.startsWith(of) && !key.equals(own)) {
@@ -59,7 +61,7 @@ public final class TenantSessions {
         JsonNode history = gateway.call(
                 "chat.history",
                 json.createObjectNode()
-                        .put("sessionKey", "agent:" + agent + ":" + conversation)
+                        .put("sessionKey", key(agent, conversation))
                         .put("limit", MESSAGES)
                         .put("maxChars", MESSAGE_CHARS));
         int questions = 0;
@@ -67,6 +69,24 @@ public final class TenantSessions {
             questions += message.path("role").asString("").equals("user") ? 1 : 0;
         }
         return history.path("hasMore").asBoolean(false) ? OptionalInt.empty() : OptionalInt.of(questions);
+    }
+
+    static String key(String agent, ConversationId conversation) {
+        return "agent:" + agent + ":" + conversation;
+    }
+
+    /** Whether something runs in it, whoever asked for that. */
+    static boolean running(Calls gateway, JsonMapper json, String session)
+            throws GatewayException, InterruptedException {
+        var own = json.createObjectNode()
+                .put("agentId", session.split(":", -1)[1])
+                .put("limit", SESSIONS);
+        for (JsonNode row : gateway.call("sessions.list", own).path("sessions")) {
+            if (row.path("key").asString("").equals(session)) {
+                return row.path("status").asString("").equals("running");
+            }
+        }
+        return false;
     }
 
     @FunctionalInterface

@@ -47,6 +47,9 @@ public final class CellEnvironment {
         environment.put("OPENCLAW_STATE_DIR", at.state().toString());
         environment.put(
                 "OPENCLAW_CONFIG_PATH", at.config().resolve("openclaw.json").toString());
+        environment.put(
+                "OPENCLAW_BUNDLED_SKILLS_DIR",
+                at.config().resolve(Surroundings.NO_SKILLS).toString());
         SWITCHES.forEach(flag -> environment.put(flag, "1"));
         environment.put("OPENCLAW_EXEC_SHELL_SNAPSHOT", "0");
         environment.put(

@@ -14,6 +14,9 @@ import java.nio.file.Path;
  */
 public record Surroundings(Path home, Path state, Path workspace, Path config, Path tmp, boolean walled) {
 
+    /** Of {@code config}: an empty folder, where OpenClaw looks for skills of its own. */
+    public static final String NO_SKILLS = "no-skills";
+
     /** The gateway's port on the loopback that a walled cell has for itself. */
     public static final int GATEWAY_PORT = 18_789;
 

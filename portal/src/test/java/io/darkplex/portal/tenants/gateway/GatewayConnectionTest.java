@@ -134,9 +134,9 @@ class GatewayConnectionTest {
             line.answer(request, history);
         });
         connect();
-        assertThat(connection().sessions().questions(conversation)).hasValue(2);
+        assertThat(connection().sessions("main").questions(conversation)).hasValue(2);
         more.set(true);
-        assertThat(connection().sessions().questions(conversation)).isEmpty();
+        assertThat(connection().sessions("main").questions(conversation)).isEmpty();
         assertThat(server.requests.getLast().at("/params/sessionKey").asString(""))
                 .isEqualTo("agent:main:" + conversation);
     }
@@ -340,6 +340,45 @@ class GatewayConnectionTest {
             connection().end("gone");
         });
         assertThat(run()).isEqualTo(new RunEvent.Lost("gone"));
+    }
+
+    @Test
+    void itTellsWhenTheModelIsAboutToBeAsked() throws Exception {
+        serve((line, _) -> {
+            line.event(
+                    "chat",
+                    JSON.createObjectNode()
+                            .put("runId", turn.toString())
+                            .put("state", "status")
+                            .put("phase", "starting_model"));
+            tell(line, 1, "assistant", data -> data.put("itemId", "a").put("text", "Ha"));
+            chat(line, "final", "Ha");
+        });
+        connect();
+        connection()
+                .run(
+                        "s001",
+                        prompt(turn, "hi"),
+                        "s001/m",
+                        () -> heard.add(new RunEvent.Reasoning("asked")),
+                        heard::add);
+        assertThat(heard).contains(new RunEvent.Reasoning("asked"), new RunEvent.Text("Ha"), new RunEvent.Done());
+        assertThat(heard.indexOf(new RunEvent.Reasoning("asked"))).isLessThan(heard.indexOf(new RunEvent.Text("Ha")));
+    }
+
+    @Test
+    void losingOneAgentLeavesTheOthersRunning() throws Exception {
+        serve((line, _) ->
+                tell(line, 1, "assistant", data -> data.put("itemId", "a").put("text", "Ha")));
+        connect();
+        Thread.ofVirtual().start(() -> {
+            await().until(() -> said().equals("Ha"));
+            connection().lose("s002", "not this one");
+            connection().lose("s001", "gone");
+        });
+        connection().run("s001", prompt(turn, "hi"), "s001/m", () -> {}, heard::add);
+        assertThat(heard.getLast()).isEqualTo(new RunEvent.Lost("gone"));
+        assertThat(connection().open()).isTrue();
     }
 
     @Test

@@ -62,7 +62,8 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
     private static final Map<String, String> PROVEN = Map.of(
             "theGatewayIsReachedBySocketAndReachesItsDoor", "PodOnThisMachineTest",
             "aFileThatThePortalGivesItIsItsOwn", "here: it is refused",
-            "secretsAreNeitherArgumentsNorLogged", "CellManifestsTest, for arguments and the environment");
+            "secretsAreNeitherArgumentsNorLogged", "CellManifestsTest, for arguments and the environment",
+            "aFrozenCellDoesNothingUntilItIsThawed", "here: a cluster freezes nothing, and it is said");
 
     private static final List<KubernetesCellRuntime> RUNTIMES = new ArrayList<>();
     private static final List<Detour> DETOURS = new ArrayList<>();
@@ -155,6 +156,13 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
             assertProblem(lost, TenantProblem.CELL_RUNTIME_MISSING, "darkplex.kubernetes.portal.address");
         }
         assertThat(sets()).isEmpty();
+    }
+
+    @Test
+    void aPodIsNotFrozenAndGoesOn() throws Exception {
+        Cell cell = runtime.start(spec());
+        assertThat(cell.freeze()).isFalse();
+        assertThat(cell.alive()).isTrue();
     }
 
     @Test
