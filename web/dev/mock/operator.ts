@@ -23,7 +23,7 @@ export function someTenants(): TenantRow[] {
   });
   const rows = [
     row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, activeAt: ago(0) }),
-    row('ben@example.org', { state: 'READY', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
+    row('ben@example.org', { state: 'READY', placement: 'SHARED', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
     row('clara.von-und-zu-hohenlohe-waldenburg@verwaltung.example.org', {
       state: 'FAILED', since: ago(3), crashes: 5, activeAt: ago(4), trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: ago(3) }, quarantine: { by: 'CRASHES', since: ago(3) },
     }),

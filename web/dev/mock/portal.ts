@@ -113,11 +113,12 @@ export class MockPortal {
     if (request.method === 'GET') return json(response, 200, operatorTable(world.tenants, url.searchParams));
     const row = world.tenants.find((one) => one.id === id);
     if (!row) throw new Refusal(404, 'NOT_FOUND');
-    if (row.working && (act === 'stop' || act === 'restart') && !body.includes('true')) throw new Refusal(409, 'ASSISTANT_WORKING');
+    if (row.working && (act === 'stop' || act === 'restart' || act === 'move') && !body.includes('true')) throw new Refusal(409, 'ASSISTANT_WORKING');
     const since = now();
     if (act === 'quarantine') Object.assign(row, { state: 'FAILED', since, quarantine: { by: 'OPERATOR', since } });
     if (act === 'release') Object.assign(row, { state: 'ASLEEP', since, quarantine: undefined });
     if (act === 'start' || act === 'restart') Object.assign(row, { state: 'READY', since });
+    if (act === 'move') row.placement = body.includes('SHARED') ? 'SHARED' : 'DEDICATED';
     if (act === 'stop') Object.assign(row, { state: 'ASLEEP', since });
     end(response, 202);
   }

@@ -3,7 +3,7 @@ import { getJson, send } from './http';
 import type { Finding, Rollout, TenantTable } from './types';
 
 export type TableSort = 'STATE' | 'ACTIVE';
-export type TenantAct = 'start' | 'stop' | 'restart' | 'quarantine' | 'release';
+export type TenantAct = 'start' | 'stop' | 'restart' | 'share' | 'separate' | 'quarantine' | 'release';
 
 export type RolloutAct = 'promote' | 'roll-back' | 'retry';
 
@@ -49,6 +49,9 @@ export function useTenantAct() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, act, evenWhileWorking = false }: { id: string; act: TenantAct; evenWhileWorking?: boolean }) => {
+      if (act === 'share' || act === 'separate') {
+        return send('POST', `/api/operator/tenants/${id}/move`, { placement: act === 'share' ? 'SHARED' : 'DEDICATED', evenWhileWorking });
+      }
       const ends = act === 'stop' || act === 'restart';
       return send('POST', `/api/operator/tenants/${id}/${act}`, ends ? { evenWhileWorking } : undefined);
     },

@@ -12,9 +12,10 @@ type KnownKind = keyof Texts['operator']['kinds'];
 export function TenantCard({ row, onAct, busy }: RowProps) {
   const { t, i18n } = useTranslation();
   const language = useLanguage();
+  const home = row.placement === 'SHARED' ? row.placement : row.kind;
   const facts: [string, string][] = [
     [t('operator.walls'), row.walled ? t('operator.walled') : t('operator.open')],
-    [t('operator.placement'), i18n.exists(`operator.kinds.${row.kind}`) ? t(`operator.kinds.${row.kind as KnownKind}`) : row.kind],
+    [t('operator.placement'), i18n.exists(`operator.kinds.${home}`) ? t(`operator.kinds.${home as KnownKind}`) : home],
     [t('operator.memory'), row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)],
     [t('operator.active'), row.activeAt ? formatMoment(row.activeAt, language) : t('yours.never')],
     [t('operator.template'), String(row.templateVersion)],

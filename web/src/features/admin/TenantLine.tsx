@@ -19,6 +19,7 @@ export interface RowProps {
 export function TenantLine({ row, onAct, busy }: RowProps) {
   const { t, i18n } = useTranslation();
   const language = useLanguage();
+  const home = row.placement === 'SHARED' ? row.placement : row.kind;
   const cell = 'px-3 py-3 align-top';
   return (
     <tr data-testid="tenant" data-owner={row.owner}>
@@ -30,7 +31,7 @@ export function TenantLine({ row, onAct, busy }: RowProps) {
       </td>
       <td className={cell}>
         {row.walled ? t('operator.walled') : t('operator.open')}
-        <span className="block text-ink-soft">{i18n.exists(`operator.kinds.${row.kind}`) ? t(`operator.kinds.${row.kind as KnownKind}`) : row.kind}</span>
+        <span className="block text-ink-soft">{i18n.exists(`operator.kinds.${home}`) ? t(`operator.kinds.${home as KnownKind}`) : home}</span>
       </td>
       <td className={`${cell} text-end whitespace-nowrap`}>{row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)}</td>
       <td className={cell}>{row.activeAt ? <time dateTime={row.activeAt}>{formatMoment(row.activeAt, language)}</time> : t('yours.never')}</td>

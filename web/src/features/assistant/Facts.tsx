@@ -18,13 +18,14 @@ export function Facts({ about }: { about: About }) {
       : memoryLimitBytes === undefined
         ? formatBytes(memoryBytes, language)
         : t('yours.memoryOf', { used: formatBytes(memoryBytes, language), limit: formatBytes(memoryLimitBytes, language) });
+  const home = about.placement === 'SHARED' ? about.placement : about.kind;
   return (
     <section aria-labelledby="facts">
       <h2 id="facts" className="font-semibold">
         {t('yours.facts')}
       </h2>
       <dl className="mt-3 divide-y divide-line text-sm">
-        <Fact name={t('yours.placement')}>{i18n.exists(`yours.kinds.${about.kind}`) ? t(`yours.kinds.${about.kind as KnownKind}`) : about.kind}</Fact>
+        <Fact name={t('yours.placement')}>{i18n.exists(`yours.kinds.${home}`) ? t(`yours.kinds.${home as KnownKind}`) : home}</Fact>
         <Fact name={t('yours.memory')}>{memory}</Fact>
         {about.disk && (
           <Fact name={t('yours.disk')}>

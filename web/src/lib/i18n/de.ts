@@ -316,6 +316,7 @@ export const texts: Texts = {
     CELL_START_FAILED: 'Dein Assistent konnte nicht gestartet werden.',
     CELL_SCOPES_MISSING: 'Dein Assistent lässt uns nicht ein.',
     CELL_STOPPED: 'Dein Assistent wurde angehalten.',
+    PLACEMENT_IMPOSSIBLE: 'Auf diesem Server können Assistenten dort nicht wohnen.',
     CELL_ELSEWHERE: 'Um deinen Assistenten kümmert sich gerade ein anderer Server. Versuche es in einigen Minuten noch einmal.',
     CELLS_FULL: 'Auf diesem Server ist gerade kein Platz für einen weiteren Assistenten.',
     ...pageProblems,

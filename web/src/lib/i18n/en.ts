@@ -315,6 +315,7 @@ export const texts = {
     CELL_START_FAILED: 'Your assistant could not be started.',
     CELL_SCOPES_MISSING: 'Your assistant does not let us in.',
     CELL_STOPPED: 'Your assistant was stopped.',
+    PLACEMENT_IMPOSSIBLE: 'Assistants cannot live there on this server.',
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',
     CELLS_FULL: 'This server has no room for one more assistant now.',
     ...pageProblems,

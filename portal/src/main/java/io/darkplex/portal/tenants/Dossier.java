@@ -94,7 +94,10 @@ class Dossier {
 
     View about(CellFacts facts) {
         TenantTemplate template = templates.startedWith(facts.templateVersion());
-        List<String> tools = template.tools(facts.walled() && doors.leadToTheWeb());
+        boolean shared = facts.placement() == CellFacts.Placement.SHARED;
+        // The door to the web tells cells apart, not who is in one.
+        List<String> tools = (shared ? template.forSharedCells() : template)
+                .tools(!shared && facts.walled() && doors.leadToTheWeb());
         return new View(
                 facts.placement().name(),
                 facts.kind().name(),
@@ -103,7 +106,7 @@ class Dossier {
                 runtime.version().orElse(null),
                 facts.templateVersion(),
                 facts.memoryBytes(),
-                runtime.holdsMemory() ? template.limits().memoryMegabytes() * MEBIBYTE : null,
+                runtime.holdsMemory() && !shared ? template.limits().memoryMegabytes() * MEBIBYTE : null,
                 AnswersView.of(facts.answers()),
                 disk.shown(facts.tenant()).map(DiskView::of).orElse(null),
                 facts.activeAt() == null ? null : facts.activeAt().toString(),

@@ -18,8 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownTimeout most time in which all cells together are stopped when the portal ends
  * @param idleFreeze an assistant without work for so long is frozen, where that can be done
  * @param idleStop an assistant without work for so long is put to sleep
- * @param lease after so long without a sign of life another portal on the same database may take a tenant over; longer
- *     than {@code healthPeriod}
+ * @param lease after so long without a sign of life another portal on the same database may take a tenant over; at
+ *     least twice {@code healthPeriod}
  * @param movesKept changes of state that are kept for each tenant
  * @param healthPeriod how often each cell is looked at
  * @param healthTimeout for one answer about its health
@@ -102,6 +102,14 @@ record TenantsProperties(
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);
 
     TenantsProperties {
+        // Between two signs of life it must not seem to have run out.
+        if (lease.compareTo(healthPeriod.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "darkplex.tenants.lease must be at least twice darkplex.tenants.health-period.");
+        }
+        if (movesKept < 1) {
+            throw new IllegalArgumentException("darkplex.tenants.moves-kept must be at least 1.");
+        }
         if ((warmCells != null && warmCells < 0) || warmTurns < 0 || warmMemoryReserve.isNegative()) {
             throw new IllegalArgumentException(
                     "darkplex.tenants.warm-cells, warm-turns and warm-memory-reserve are not negative.");

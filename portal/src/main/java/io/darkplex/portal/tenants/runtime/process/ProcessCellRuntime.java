@@ -201,14 +201,12 @@ public final class ProcessCellRuntime implements CellRuntime {
         builder.environment().putAll(launch.environment());
         builder.environment().putAll(marks.instance().marks(spec.tenant()));
         var pidFile = new PidFile(spec.folder());
-        Process process = builder.start();
-        pidFile.write(process.toHandle());
         var log = new BoundedLog(
                 spec.folder().resolve("log/cell.log"),
                 spec.limits().logFileBytes(),
                 spec.secrets().values());
-        // A pipe read would pin a carrier of the virtual threads for the cell's whole life.
-        Thread.ofPlatform().daemon().name("cell-log-" + spec.tenant()).start(() -> log.copy(process.getInputStream()));
+        Process process = CellParent.start("cell-log-" + spec.tenant(), builder, log);
+        pidFile.write(process.toHandle());
         return new ProcessCell(
                 spec.tenant(),
                 launch.address(),
