@@ -9,6 +9,7 @@ import io.darkplex.portal.tenants.CellFacts;
 import io.darkplex.portal.tenants.Cells;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -47,7 +48,7 @@ class TenantTableController {
      * @param placement where it lives from now on
      * @param evenWhileWorking also when an answer breaks off by that
      */
-    record Move(CellFacts.Placement placement, boolean evenWhileWorking) {}
+    record Move(CellFacts.@Nullable Placement placement, boolean evenWhileWorking) {}
 
     @GetMapping
     Table list(
@@ -85,7 +86,11 @@ class TenantTableController {
     @PostMapping("/{id}/move")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void move(Actor actor, @PathVariable String id, @RequestBody Move asked) {
-        cells.move(noted(actor, "move", id), asked.placement(), asked.evenWhileWorking());
+        CellFacts.Placement to = asked.placement();
+        if (to == null) {
+            throw KernelProblem.REQUEST_MALFORMED.because("placement is missing.");
+        }
+        cells.move(noted(actor, "move", id), to, asked.evenWhileWorking());
     }
 
     @PostMapping("/{id}/restart")

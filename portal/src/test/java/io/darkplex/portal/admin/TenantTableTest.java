@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantTableTest {
 
-    private static final List<String> ACTS = List.of("start", "stop", "restart", "quarantine", "release");
+    private static final List<String> ACTS = List.of("start", "stop", "restart", "move", "quarantine", "release");
 
     @Parameter
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -121,6 +121,21 @@ class TenantTableTest {
         }
     }
 
+    @Test
+    void whereToIsToBeSaid() {
+        Browser anna = person("berta@example.org");
+        assertThat(anna.csrfToken()).isNotNull();
+        String id = row("berta@example.org").get("id").asString();
+        String path = "/api/operator/tenants/" + id + "/move";
+        for (String body :
+                List.of("{\"evenWhileWorking\":false}", "{\"placement\":\"ELSEWHERE\",\"evenWhileWorking\":false}")) {
+            assertThat(Browser.code(post(operator, path, body))).isEqualTo("REQUEST_MALFORMED");
+        }
+        String shared = "{\"placement\":\"SHARED\",\"evenWhileWorking\":false}";
+        // Its cells have no walls.
+        assertThat(Browser.code(post(operator, path, shared))).isEqualTo("PLACEMENT_IMPOSSIBLE");
+    }
+
     private Browser person(String email) {
         var browser = new Browser(portal);
         assertThat(browser.signIn(browser.link(email)).statusCode()).isEqualTo(204);
@@ -143,9 +158,13 @@ class TenantTableTest {
     }
 
     private HttpResponse<String> act(Browser browser, String path) {
+        return post(browser, path, "{\"placement\":\"DEDICATED\",\"evenWhileWorking\":false}");
+    }
+
+    private HttpResponse<String> post(Browser browser, String path, String body) {
         return browser.send(HttpRequest.newBuilder(portal.uri(path))
                 .header("X-CSRF-TOKEN", browser.csrfToken())
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"evenWhileWorking\":false}")));
+                .POST(BodyPublishers.ofString(body)));
     }
 }
