@@ -39,7 +39,7 @@ export function AssistantPage() {
         <aside aria-label={t('yours.facts')} className="flex flex-col gap-9">
           {about.data ? (
             <>
-              <Walls walled={about.data.walled} web={about.data.tools.includes('web_fetch')} />
+              <Walls walled={about.data.walled} web={about.data.tools.includes('web_fetch')} shared={about.data.placement === 'SHARED'} />
               <Facts about={about.data} />
               <Tools about={about.data} />
               {about.data.walled && <Contacts />}

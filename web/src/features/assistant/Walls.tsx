@@ -2,10 +2,11 @@ import { ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 /** One plain sentence about what stands between the assistant and this machine, and what follows from it. */
-export function Walls({ walled, web }: { walled: boolean; web: boolean }) {
+export function Walls({ walled, web, shared }: { walled: boolean; web: boolean; shared: boolean }) {
   const { t } = useTranslation();
   const text = () => {
     if (!walled) return t('yours.openText');
+    if (shared) return t('yours.sharedText');
     return web ? t('yours.walledWebText') : t('yours.walledText');
   };
   const Icon = walled ? ShieldCheck : TriangleAlert;

@@ -78,7 +78,10 @@ class RealFrozenOpenClawIT {
                 await().pollInterval(Duration.ofMillis(100))
                         .during(FROZEN)
                         .atMost(LONG.plus(FROZEN))
-                        .until(() -> stat(inside).startsWith("T") && ticks(inside) == before);
+                        .until(() -> {
+                            room.desk.lookAtAll();
+                            return stat(inside).startsWith("T") && ticks(inside) == before;
+                        });
                 long sent = System.nanoTime();
                 try (Gateway gateway = room.desk.reach(tenant)) {
                     Transcript answer = Transcript.of(gateway, conversation, "two");
