@@ -30,7 +30,7 @@ export function AssistantPage() {
   return (
     <>
       <h1 className="mt-8 text-title font-semibold sm:mt-12">{t('yours.title')}</h1>
-      <p className="mt-2 max-w-prose text-ink-soft">{t('yours.lead')}</p>
+      <p className="mt-2 max-w-prose text-ink-soft">{t(about.data?.placement === 'SHARED' ? 'yours.sharedLead' : 'yours.lead')}</p>
       <div className="mt-8 grid items-start gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-10">
           {assistant.data ? <StatePanel assistant={assistant.data} about={about.data} /> : <Skeleton className="h-28" />}

@@ -4,6 +4,7 @@ export const pages: PagesTexts = {
   shell: { pages: 'Seiten' },
   yours: {
     title: 'Dein Assistent',
+    sharedLead: 'Dein Platz in einem echten OpenClaw: wie es ihm geht, was er darf, und die Dateien, die du mit ihm teilst.',
     lead: 'Ein echtes OpenClaw nur für dich: wie es ihm geht, was er darf, und die Dateien, die du mit ihm teilst.',
     more: 'Mehr über deinen Assistenten',
     failed: 'Die Seite deines Assistenten konnte nicht geladen werden',

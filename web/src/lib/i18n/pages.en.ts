@@ -3,6 +3,7 @@ export const pages = {
   shell: { pages: 'Pages' },
   yours: {
     title: 'Your assistant',
+    sharedLead: 'Your place in a real OpenClaw: how it is doing, what it may do, and the files you share with it.',
     lead: 'A real OpenClaw for you alone: how it is doing, what it may do, and the files you share with it.',
     more: 'More about your assistant',
     failed: 'Your assistant’s page could not be loaded',
