@@ -41,7 +41,8 @@ class CellSupervisorTest {
             AssistantState failed = room.desk.state(tenant);
             assertThat(failed.state()).isEqualTo(State.FAILED);
             assertThat(failed.steps()).extracting(AssistantState.Step::state).contains(StepState.FAILED);
-            assertThat(room.store.find(tenant).orElseThrow().state()).isEqualTo(State.FAILED);
+            // The row follows what is told.
+            await().until(() -> room.store.find(tenant).orElseThrow().state() == State.FAILED);
             refuses(room, tenant, TenantProblem.CELL_RUNTIME_MISSING);
             assertThat(starts).hasValue(2);
         }
