@@ -70,15 +70,14 @@ class CellLifeTest {
         awaitState(room, State.PARKED);
         assertThat(runtime.frozen(tenant)).isTrue();
         assertThat(runtime.suspensions).hasValue(1);
-        assertThat(row().state()).isEqualTo(State.PARKED);
+        await().until(() -> row().state() == State.PARKED);
         try (var _ = room.desk.reach(tenant)) {
             assertThat(room.desk.state(tenant).state()).isEqualTo(State.READY);
             assertThat(runtime.frozen(tenant)).isFalse();
         }
-        await().until(() -> row().state() == State.READY);
-        assertThat(room.life.moves(tenant, 10))
+        await().untilAsserted(() -> assertThat(room.life.moves(tenant, 10))
                 .extracting(LifeStore.Move::to)
-                .containsExactly(State.READY, State.PARKED, State.READY, State.STARTING);
+                .containsExactly(State.READY, State.PARKED, State.READY, State.STARTING));
     }
 
     @Test
@@ -94,7 +93,7 @@ class CellLifeTest {
             later(Duration.ofMinutes(30));
             awaitState(room, State.ASLEEP);
         }
-        assertThat(room.life.held(tenant, "one")).as("given back").isEmpty();
+        await("given back").until(() -> room.life.held(tenant, "one").isEmpty());
     }
 
     @Test
