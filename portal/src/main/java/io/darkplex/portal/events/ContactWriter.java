@@ -5,10 +5,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -20,24 +16,25 @@ import org.springframework.transaction.annotation.Transactional;
 class ContactWriter implements EgressContacts, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContactWriter.class);
-    private static final long POLL_MILLIS = 200;
 
     private final ContactStore store;
     private final EventsProperties properties;
     private final Clock clock;
-    private final BlockingQueue<Noted> waiting;
+    private final WaitingLine<Noted> waiting;
 
     /** Of the writer's own thread: what it has stored lately, so that the same again costs nothing. */
     private final Map<Key, Boolean> known = new LinkedHashMap<>(16, 0.75f, true);
-
-    private volatile boolean running;
-    private volatile @Nullable Thread writer;
 
     ContactWriter(ContactStore store, EventsProperties properties, Clock clock) {
         this.store = store;
         this.properties = properties;
         this.clock = clock;
-        this.waiting = new ArrayBlockingQueue<>(properties.contactsWaitingMax());
+        this.waiting = new WaitingLine<>(
+                "contacts",
+                properties.contactsWaitingMax(),
+                1,
+                properties.stopTimeout(),
+                batch -> batch.forEach(this::store));
     }
 
     @Override
@@ -54,51 +51,27 @@ class ContactWriter implements EgressContacts, SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        running = true;
-        writer = Thread.ofVirtual().name("contacts").start(this::write);
+    public void start() {
+        waiting.start();
     }
 
     @Override
-    public synchronized void stop() {
-        running = false;
-        Thread thread = writer;
-        if (thread == null) {
-            return;
+    public void stop() {
+        int late = waiting.stop();
+        if (late > 0) {
+            LOG.warn("Contacts were not stored in time: waiting={}", late);
         }
-        try {
-            if (!thread.join(properties.stopTimeout())) {
-                LOG.warn("Contacts were not stored in time: waiting={}", waiting.size());
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-        writer = null;
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return waiting.running();
     }
 
     /** Stops after the doors of the cells are closed, as receipts do. */
     @Override
     public int getPhase() {
         return -1000;
-    }
-
-    private void write() {
-        while (running || !waiting.isEmpty()) {
-            try {
-                Noted next = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    store(next);
-                }
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
     private void store(Noted noted) {
