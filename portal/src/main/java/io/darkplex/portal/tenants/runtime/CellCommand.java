@@ -42,6 +42,8 @@ public final class CellCommand {
         return List.of(
                 "--",
                 NODE,
+                "--import",
+                Surroundings.WALLED.config().resolve(Surroundings.DATABASES).toString(),
                 MODULES + "/" + main,
                 "gateway",
                 "run",

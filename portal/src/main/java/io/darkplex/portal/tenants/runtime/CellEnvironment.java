@@ -56,6 +56,8 @@ public final class CellEnvironment {
                 "NODE_OPTIONS",
                 "--max-old-space-size=" + spec.limits().oldSpaceMegabytes() + " --max-semi-space-size="
                         + spec.limits().semiSpaceMegabytes());
+        environment.put(
+                "DARKPLEX_OPEN_DATABASES", Integer.toString(spec.limits().openDatabases()));
         environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
         if (at.walled()) {
             environment.putAll(WEB);

@@ -37,6 +37,7 @@ public record CellSpec(
      * @param oldSpaceMegabytes cap of V8's old generation
      * @param semiSpaceMegabytes cap of one half of V8's young generation
      * @param mallocArenas most arenas of the C library's allocator
+     * @param openDatabases agents' databases that stay open when nobody speaks
      * @param logFileBytes size at which a log file is put aside; one older file is kept
      * @param memoryMegabytes most memory of the whole cell, where the system can hold it to that
      * @param tasks most processes and threads
@@ -48,6 +49,7 @@ public record CellSpec(
             int oldSpaceMegabytes,
             int semiSpaceMegabytes,
             int mallocArenas,
+            int openDatabases,
             int logFileBytes,
             int memoryMegabytes,
             int tasks,

@@ -17,6 +17,9 @@ public record Surroundings(Path home, Path state, Path workspace, Path config, P
     /** Of {@code config}: an empty folder, where OpenClaw looks for skills of its own. */
     public static final String NO_SKILLS = "no-skills";
 
+    /** Of {@code config}: what the gateway loads before OpenClaw. It must be there. */
+    public static final String DATABASES = "databases.mjs";
+
     /** The gateway's port on the loopback that a walled cell has for itself. */
     public static final int GATEWAY_PORT = 18_789;
 

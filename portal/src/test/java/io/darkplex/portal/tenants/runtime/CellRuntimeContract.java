@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every place for cells promises. */
 public abstract class CellRuntimeContract {
 
-    private static final CellSpec.Limits LIMITS = new CellSpec.Limits(64, 2, 2, 4096, 512, 128, 512, 8, 4);
+    private static final CellSpec.Limits LIMITS = new CellSpec.Limits(64, 2, 2, 1, 4096, 512, 128, 512, 8, 4);
 
     @TempDir
     protected Path tenants;
@@ -104,7 +104,7 @@ public abstract class CellRuntimeContract {
             Files.createDirectories(folder.resolve(part));
             Files.setPosixFilePermissions(folder.resolve(part), PosixFilePermissions.fromString("rwx------"));
         }
-        for (String name : List.of("openclaw.json", "settings.json")) {
+        for (String name : List.of("openclaw.json", "settings.json", Surroundings.DATABASES)) {
             Files.writeString(folder.resolve("config").resolve(name), "{}");
         }
         Path sockets = tenants.resolveSibling("s").resolve(of.toString().substring(0, 8));

@@ -250,6 +250,10 @@ record CellManifests(
                         .withKey("settings.json")
                         .withPath("settings.json")
                         .endItem()
+                        .addNewItem()
+                        .withKey(Surroundings.DATABASES)
+                        .withPath(Surroundings.DATABASES)
+                        .endItem()
                         .endSecret()
                         .build(),
                 new VolumeBuilder()

@@ -244,6 +244,8 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
                 Files.readString(config.resolve("openclaw.json")),
                 "settings.json",
                 Files.readString(config.resolve("settings.json")),
+                Surroundings.DATABASES,
+                Files.readString(config.resolve(Surroundings.DATABASES)),
                 CellManifests.CELL_PROGRAM,
                 program(CellManifests.CELL_PROGRAM));
     }

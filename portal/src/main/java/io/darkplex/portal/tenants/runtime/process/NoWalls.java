@@ -58,7 +58,15 @@ final class NoWalls implements Enclosure {
         int port = freePort();
         var command = new ArrayList<String>();
         SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent(setsid -> command.add(setsid.toString()));
-        command.addAll(List.of(node.toString(), main.toString(), "gateway", "run", "--port", Integer.toString(port)));
+        command.addAll(List.of(
+                node.toString(),
+                "--import",
+                at.config().resolve(Surroundings.DATABASES).toString(),
+                main.toString(),
+                "gateway",
+                "run",
+                "--port",
+                Integer.toString(port)));
         return new Launch(
                 command, CellEnvironment.of(at, spec, compileCache.toString()), new CellAddress.Loopback(port), false);
     }

@@ -16,6 +16,7 @@ import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellSpec;
+import io.darkplex.portal.tenants.runtime.Surroundings;
 import io.darkplex.portal.tenants.runtime.WalledRuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,8 +215,9 @@ class DockerRuntimeTest extends WalledRuntimeContract {
     @Test
     void aFailedStartLeavesNothingBehind() throws Exception {
         CellSpec spec = spec();
-        Files.delete(spec.folder().resolve("config/openclaw.json"));
-        Files.delete(spec.folder().resolve("config/settings.json"));
+        for (String file : List.of("openclaw.json", "settings.json", Surroundings.DATABASES)) {
+            Files.delete(spec.folder().resolve("config").resolve(file));
+        }
         Files.delete(spec.folder().resolve("config"));
         assertThatThrownBy(() -> runtime.start(spec))
                 .isInstanceOfSatisfying(

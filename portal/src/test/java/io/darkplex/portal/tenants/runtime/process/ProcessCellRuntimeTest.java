@@ -14,6 +14,7 @@ import io.darkplex.portal.tenants.runtime.CellSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,19 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
                 wait
                 sleep 600
                 """);
-        processes = new TestProcessRuntime(Path.of("/bin/sh"), main, tenants, instance, Walls.NEVER);
+        Files.writeString(shell(), """
+                #!/bin/sh
+                # In place of Node: what it would load first is no script.
+                [ "$1" = --import ] && [ -f "$2" ] || exit 64
+                shift 2
+                exec /bin/sh "$@"
+                """);
+        Files.setPosixFilePermissions(shell(), PosixFilePermissions.fromString("rwx------"));
+        processes = new TestProcessRuntime(shell(), main, tenants, instance, Walls.NEVER);
+    }
+
+    private Path shell() {
+        return tenants.resolve("node.sh");
     }
 
     @Override
@@ -78,7 +91,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     }
 
     private TestProcessRuntime earlier(String of) {
-        return new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, of, Walls.NEVER);
+        return new TestProcessRuntime(shell(), tenants.resolve("cell.sh"), tenants, of, Walls.NEVER);
     }
 
     @Test
@@ -121,8 +134,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
         await().until(() -> processes.of(tenant).count() >= 2);
         processes.of(tenant).findFirst().orElseThrow().destroyForcibly();
         await().until(() -> processes.of(tenant).count() == 1);
-        var next =
-                new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, instance, Walls.NEVER);
+        var next = new TestProcessRuntime(shell(), tenants.resolve("cell.sh"), tenants, instance, Walls.NEVER);
         assertThat(next.runtime().endLeftovers()).isEqualTo(1);
         assertThat(processes.processes()).isEmpty();
     }
@@ -131,8 +143,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     void leftoversAreFoundByTheirPidFileWhereMarksCannotBeRead() throws Exception {
         runtime().start(spec());
         await().until(() -> processes.of(tenant).count() >= 2);
-        var stranger =
-                new TestProcessRuntime(Path.of("/bin/sh"), tenants.resolve("cell.sh"), tenants, "other", Walls.NEVER);
+        var stranger = new TestProcessRuntime(shell(), tenants.resolve("cell.sh"), tenants, "other", Walls.NEVER);
         assertThat(stranger.runtime().endLeftovers()).isGreaterThanOrEqualTo(2);
         assertThat(processes.processes()).isEmpty();
     }
