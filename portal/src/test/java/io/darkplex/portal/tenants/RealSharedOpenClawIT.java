@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -212,6 +214,7 @@ class RealSharedOpenClawIT {
             seat.whenGone(() -> told.add(seat.tenant()));
             say(seat, conversation, "kept of " + seat.tenant());
         }
+        nobodyNeedsANewThread(first, second);
         Transcript hanging = start(first, Transcript.conversation(), "HANG");
         await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
         runtime.of(first.shared().nobody).forEach(ProcessHandle::destroyForcibly);
@@ -226,6 +229,31 @@ class RealSharedOpenClawIT {
         assertThat(model.calls.getLast().body())
                 .contains("kept of " + tenants.get(1))
                 .doesNotContain(tenants.get(0).toString());
+    }
+
+    /** What {@code databases.mjs} is for: OpenClaw as it comes begins a thread whenever another person speaks. */
+    private void nobodyNeedsANewThread(Seat first, Seat second) throws Exception {
+        var conversation = Transcript.conversation();
+        for (Seat seat : List.of(first, second)) {
+            say(seat, conversation, "begun");
+        }
+        Set<String> threads = threads(runtime.gateway(first.shared().nobody));
+        for (Seat seat : List.of(first, second, first, second)) {
+            say(seat, conversation, "and so on");
+        }
+        assertThat(threads).containsAll(threads(runtime.gateway(first.shared().nobody)));
+    }
+
+    private static Set<String> threads(ProcessHandle gateway) throws IOException {
+        var workers = new HashSet<String>();
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + gateway.pid() + "/task"))) {
+            for (Path thread : all.toList()) {
+                if (Files.readString(thread.resolve("comm")).strip().equals("WorkerThread")) {
+                    workers.add(thread.getFileName().toString());
+                }
+            }
+        }
+        return workers;
     }
 
     @Test
