@@ -317,6 +317,7 @@ export const texts: Texts = {
     CELL_SCOPES_MISSING: 'Dein Assistent lässt uns nicht ein.',
     CELL_STOPPED: 'Dein Assistent wurde angehalten.',
     PLACEMENT_IMPOSSIBLE: 'Auf diesem Server können Assistenten dort nicht wohnen.',
+    ASSISTANT_UNFIT_TO_SHARE: 'Dein Assistent hat etwas, das nicht in eine geteilte Zelle darf. In einer eigenen kann er weiter leben: Frage, wer Darkplex betreibt.',
     CELL_ELSEWHERE: 'Um deinen Assistenten kümmert sich gerade ein anderer Server. Versuche es in einigen Minuten noch einmal.',
     CELLS_FULL: 'Auf diesem Server ist gerade kein Platz für einen weiteren Assistenten.',
     ...pageProblems,

@@ -316,6 +316,7 @@ export const texts = {
     CELL_SCOPES_MISSING: 'Your assistant does not let us in.',
     CELL_STOPPED: 'Your assistant was stopped.',
     PLACEMENT_IMPOSSIBLE: 'Assistants cannot live there on this server.',
+    ASSISTANT_UNFIT_TO_SHARE: 'Your assistant has something that may not come into a shared cell. It can go on in one of its own: ask whoever runs Darkplex.',
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',
     CELLS_FULL: 'This server has no room for one more assistant now.',
     ...pageProblems,

@@ -1,155 +1,223 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.tenants.TenantFolder.Part;
 import io.darkplex.portal.tenants.files.CellFiles;
 import io.darkplex.portal.tenants.files.Entry;
+import io.darkplex.portal.tenants.files.FilePath;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Gives all sessions in an agent's database to an agent of another name: OpenClaw writes it into the database's own record
- * and into the key of each session, and refuses one of another's. All in one transaction, so it may break off anywhere.
+ * and into the key of each session, and refuses one of another's.
  *
- * <p>The database was written by a cell and may be a trap: its triggers are taken out while it is changed, so that none runs
- * here, and its schema is not trusted.
+ * <p>The database was written by a cell and may be a trap, for the portal that opens it and for the gateway that gets it. So
+ * a copy is made out of the cell's reach, of regular files alone; it is opened without a way to other files, and only for
+ * so long; its schema must be known before anything else is asked; and what names another seat's sessions is refused. Then
+ * the copy takes the place of what it was made from:
+ *
+ * <pre>
+ * agent/…sqlite, -wal ──copy──► incoming/sessions ──renamed, whole──► incoming/sessions-whole ──install──► agent/…sqlite
+ * </pre>
+ *
+ * What is whole is installed again by whoever finds it, so both may break off anywhere.
  */
 final class AgentSessions {
 
-    private static final String TRUST_NOTHING = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON";
+    private static final FilePath WAL = FilePath.of("agent/openclaw-agent.sqlite-wal");
 
-    private record Column(String table, String name) {}
+    /** A journal may name any file of this machine, which SQLite up to 3.40 at least deletes then. OpenClaw leaves none. */
+    private static final FilePath JOURNAL = FilePath.of("agent/openclaw-agent.sqlite-journal");
 
-    private record Trigger(String name, String sql) {}
+    private static final String COPY = "sessions";
+    private static final String WHOLE = "sessions-whole";
 
-    private AgentSessions() {}
+    private static final String TRUST_NOTHING =
+            "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-8000;"
+                    + " PRAGMA temp_store=MEMORY";
 
-    /** Quiet when there is no database yet, or the name is right already. */
-    static void rename(Path agent, String to) throws IOException {
-        if (!present(agent)) {
+    private static final int STEPS_BETWEEN_LOOKS = 10_000;
+
+    private final AgentSchema schema;
+    private final Duration atMost;
+
+    /** @param atMost how long the work in one database may take */
+    AgentSessions(AgentSchema schema, Duration atMost) {
+        this.schema = schema;
+        this.atMost = atMost;
+    }
+
+    /**
+     * Makes the renamed copy; the agent's own stays as it is until {@link #install}. Quiet when there is no database yet, or the
+     * name is right already.
+     *
+     * @throws UnfitToShare for what may be a trap
+     */
+    void prepare(TenantFolder home, String to) throws IOException {
+        Files.deleteIfExists(whole(home));
+        CellFiles agent = new CellFiles(Part.AGENT.in(home));
+        boolean logged = present(agent, WAL);
+        refuseJournal(agent);
+        if (!present(agent, ReleasedFiles.DATABASE)) {
             return;
         }
-        Path file = agent.resolve(String.join("/", ReleasedFiles.DATABASE.names()));
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            try (Statement once = database.createStatement()) {
-                once.executeUpdate(TRUST_NOTHING);
+        Path copy = copy(agent, ReleasedFiles.DATABASE, home.incoming(COPY));
+        Path log = home.incoming(COPY + "-wal");
+        if (logged) {
+            copy(agent, WAL, log);
+        }
+        for (String beside : new String[] {"-shm", "-journal"}) {
+            Files.deleteIfExists(copy.resolveSibling(COPY + beside));
+        }
+        if (!renamed(copy, to)) {
+            Files.delete(copy);
+            return;
+        }
+        if (Files.exists(log)) {
+            throw new IOException("The copy of the agent's database could not be closed.");
+        }
+        try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(copy, whole(home), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Puts what was prepared in its place; quiet when nothing is. */
+    void install(TenantFolder home) throws IOException {
+        if (Files.notExists(whole(home))) {
+            return;
+        }
+        CellFiles agent = new CellFiles(Part.AGENT.in(home));
+        // They belong to the former file. Whoever comes after a crash finds the whole one and goes on here.
+        agent.delete(Path.of("agent", "openclaw-agent.sqlite-wal"));
+        agent.delete(Path.of("agent", "openclaw-agent.sqlite-shm"));
+        agent.put(whole(home), ReleasedFiles.DATABASE);
+    }
+
+    private static Path whole(TenantFolder home) {
+        return home.path().resolve("incoming").resolve(WHOLE);
+    }
+
+    private static void refuseJournal(CellFiles agent) throws IOException {
+        if (kind(agent, JOURNAL).isPresent()) {
+            throw new UnfitToShare("Its history has a journal that OpenClaw does not leave: " + JOURNAL.last() + ".");
+        }
+    }
+
+    private static boolean present(CellFiles agent, FilePath file) throws IOException {
+        Optional<Entry.Kind> kind = kind(agent, file);
+        if (kind.isPresent() && kind.get() != Entry.Kind.FILE) {
+            throw new UnfitToShare("Its history is not a plain file: " + file.last() + " is "
+                    + switch (kind.get()) {
+                        case FILE -> "a file";
+                        case FOLDER -> "a folder";
+                        case LINK -> "a link";
+                        case SPECIAL -> "a device, a socket or a pipe";
+                        case SHARED -> "one of several names of a file";
+                        case NAME -> "something else";
+                    }
+                    + ".");
+        }
+        return kind.isPresent();
+    }
+
+    private static Optional<Entry.Kind> kind(CellFiles agent, FilePath file) throws IOException {
+        try {
+            return Optional.of(agent.find(file).kind());
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (NotDirectoryException trap) {
+            throw new UnfitToShare("Its history is not where OpenClaw keeps it: there is no folder.");
+        }
+    }
+
+    private static Path copy(CellFiles agent, FilePath file, Path to) throws IOException {
+        try (FileChannel from = agent.open(file);
+                FileChannel into = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < from.size(); ) {
+                at += from.transferTo(at, from.size() - at, into);
             }
-            database.setAutoCommit(false);
-            String from = name(database);
-            if (!from.equals(to)) {
-                rename(database, from, to);
-            }
-            database.commit();
-            database.setAutoCommit(true);
-            try (Statement once = database.createStatement()) {
-                once.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        return to;
+    }
+
+    /** @return false when the name was right already */
+    private boolean renamed(Path copy, String to) throws IOException {
+        var narrow = new Properties();
+        narrow.setProperty("limit_attached", "0");
+        narrow.setProperty("limit_sql_length", "200000");
+        narrow.setProperty("limit_worker_threads", "0");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + copy, narrow)) {
+            var time = new Time(System.nanoTime() + atMost.toNanos());
+            ProgressHandler.setHandler(database, STEPS_BETWEEN_LOOKS, time);
+            try {
+                return renamed(database, to);
+            } finally {
+                ProgressHandler.clearHandler(database);
             }
         } catch (SQLException refused) {
-            throw new IOException("The agent's database cannot be read: " + refused.getMessage(), refused);
-        }
-    }
-
-    private static boolean present(Path agent) throws IOException {
-        try {
-            return new CellFiles(agent).find(ReleasedFiles.DATABASE).kind() == Entry.Kind.FILE;
-        } catch (NoSuchFileException | NotDirectoryException none) {
-            return false;
-        }
-    }
-
-    private static String name(Connection database) throws SQLException {
-        try (Statement asked = database.createStatement();
-                ResultSet found = asked.executeQuery("SELECT agent_id FROM schema_meta WHERE role = 'agent'")) {
-            if (!found.next()) {
-                throw new SQLException("It names no agent.");
+            if (refused instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT) {
+                throw new IOException("The agent's database took longer than " + atMost.toSeconds() + " s.", refused);
             }
-            return found.getString(1);
+            // SQLite's sentence may quote what a cell has written.
+            throw new UnfitToShare("Its history cannot be read: " + code(refused) + ".");
         }
     }
 
-    private static void rename(Connection database, String from, String to) throws SQLException {
-        List<Trigger> triggers = triggers(database);
-        for (Trigger trigger : triggers) {
-            execute(database, "DROP TRIGGER " + quoted(trigger.name()));
+    private boolean renamed(Connection database, String to) throws SQLException, UnfitToShare {
+        try (Statement once = database.createStatement()) {
+            once.executeUpdate(TRUST_NOTHING);
         }
-        update(database, "UPDATE schema_meta SET agent_id = ? WHERE agent_id = ?", to, from);
-        String before = "agent:" + from + ":";
-        String after = "agent:" + to + ":";
-        for (Column column : keys(database)) {
-            String name = quoted(column.name());
-            update(
-                    database,
-                    "UPDATE " + quoted(column.table()) + " SET " + name + " = ? || substr(" + name
-                            + ", length(?) + 1) WHERE substr(" + name + ", 1, length(?)) = ?",
-                    after,
-                    before,
-                    before,
-                    before);
+        schema.check(database);
+        AgentNames names = AgentNames.of(database);
+        boolean other = !names.agent().equals(to);
+        database.setAutoCommit(false);
+        if (other) {
+            names.rename(to);
         }
-        update(
-                database,
-                "UPDATE session_nodes SET entry_json = replace(entry_json, ?, ?) WHERE instr(entry_json, ?) > 0",
-                "\"" + before,
-                "\"" + after,
-                "\"" + before);
-        // What the triggers would have noted: each session is looked at again.
-        execute(
-                database,
-                "INSERT OR IGNORE INTO session_canonical_validation_pending (session_key)"
-                        + " SELECT session_key FROM session_nodes");
-        for (Trigger trigger : triggers) {
-            execute(database, trigger.sql());
+        names.refuseOthers(to);
+        database.commit();
+        database.setAutoCommit(true);
+        try (Statement once = database.createStatement()) {
+            once.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
+        return other;
     }
 
-    private static List<Trigger> triggers(Connection database) throws SQLException {
-        var triggers = new ArrayList<Trigger>();
-        try (Statement asked = database.createStatement();
-                ResultSet found = asked.executeQuery("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")) {
-            while (found.next()) {
-                triggers.add(new Trigger(found.getString(1), found.getString(2)));
-            }
-        }
-        return triggers;
+    private static String code(SQLException refused) {
+        @Nullable SQLiteErrorCode code = refused instanceof SQLiteException known ? known.getResultCode() : null;
+        return code == null ? "error " + refused.getErrorCode() : code.name();
     }
 
-    private static List<Column> keys(Connection database) throws SQLException {
-        var keys = new ArrayList<Column>();
-        try (Statement asked = database.createStatement();
-                ResultSet found = asked.executeQuery("SELECT t.name, c.name FROM sqlite_schema t"
-                        + " JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
-                        + " AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND c.name LIKE '%session_key'")) {
-            while (found.next()) {
-                keys.add(new Column(found.getString(1), found.getString(2)));
-            }
-        }
-        return keys;
-    }
+    /** Breaks off what takes too long. */
+    private static final class Time extends ProgressHandler {
 
-    private static void execute(Connection database, String sql) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
+        private final long end;
 
-    private static void update(Connection database, String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            statement.executeUpdate();
+        Time(long end) {
+            this.end = end;
         }
-    }
 
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
+        @Override
+        protected int progress() {
+            return System.nanoTime() - end > 0 ? 1 : 0;
+        }
     }
 }

@@ -40,7 +40,9 @@ record CellFolder(Path path) {
     /** Of {@code state}. */
     static final FilePath AGENT = FilePath.of("agents/" + MAIN);
 
-    private static final List<String> PARTS = List.of("state", "workspace", "home", "tmp", "config", "log");
+    /** What a tenant moves into is there from the start, and so the cell's own: OpenClaw may not have made it by then. */
+    private static final List<String> PARTS =
+            List.of("state", "state/agents", "workspace", "home", "tmp", "config", "log");
 
     /** @param settings of the agent, for a cell that reads no folder of the tenant's here */
     CellFolder create(String config, String settings) throws IOException {

@@ -1,5 +1,6 @@
 package io.darkplex.portal.tenants;
 
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +42,15 @@ final class CellSockets {
         this.base = base;
     }
 
-    /** Beside the tenants, or where temporary files are when that path is too long for a socket. */
-    static CellSockets beside(Path tenants) {
-        Path near = tenants.toAbsolutePath().normalize().resolveSibling("run").resolve("sockets");
+    /**
+     * Beside the tenants, or where temporary files are when that path is too long for a socket. Another instance on the same
+     * folders has its own: each clears what an earlier one has left.
+     */
+    static CellSockets beside(Path tenants, CellInstance instance) {
+        Path near = tenants.toAbsolutePath()
+                .normalize()
+                .resolveSibling("run")
+                .resolve("sockets-" + Integer.toHexString(instance.id().hashCode()));
         byte[] name = near.toString().getBytes(StandardCharsets.UTF_8);
         return new CellSockets(
                 name.length <= BASE_BYTES_MAX

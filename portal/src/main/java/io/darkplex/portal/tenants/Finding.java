@@ -22,6 +22,7 @@ public record Finding(Code code, TenantId tenant, Path path, long bytes, boolean
     public enum Code {
         CELL_ORPHANED,
         SOCKETS_ORPHANED,
+        CELL_FOLDER_ORPHANED,
         ROW_ORPHANED,
         FOLDER_ORPHANED,
         FOLDER_MISSING,

@@ -9,6 +9,11 @@ sealed interface Orphan {
 
     Finding.Code code();
 
+    /** How many start-times something is one before it is dealt with. A start has sockets and a process before it has a cell. */
+    default int starts() {
+        return 2;
+    }
+
     /** A process or a container of no cell of ours. */
     record Stray(StrayCell cell) implements Orphan {
         @Override
@@ -30,6 +35,19 @@ sealed interface Orphan {
         @Override
         public Finding.Code code() {
             return Finding.Code.ROW_ORPHANED;
+        }
+    }
+
+    /** The folder of a cell that is no more, and in which no tenant is. A cell has its folder no longer than one start without living. */
+    record CellFolder(Path folder) implements Orphan {
+        @Override
+        public Finding.Code code() {
+            return Finding.Code.CELL_FOLDER_ORPHANED;
+        }
+
+        @Override
+        public int starts() {
+            return 1;
         }
     }
 

@@ -15,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +41,13 @@ class OrphanFinder {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanFinder.class);
     private static final int ROWS_AT_ONCE = 500;
 
-    /** Longer than a start takes, which has sockets and a process before it has a living cell. */
-    private static final int STARTS = 2;
-
     private final CellRuntime runtime;
     private final TenantDesk desk;
     private final TenantStore store;
     private final LifeStore life;
     private final CellInstance instance;
     private final CellSockets sockets;
+    private final CellFolders cells;
     private final TenantsProperties properties;
     private final Clock clock;
     private final Map<Finding.Code, LongAdder> counts = new ConcurrentHashMap<>();
@@ -63,6 +61,7 @@ class OrphanFinder {
             LifeStore life,
             CellInstance instance,
             CellSockets sockets,
+            CellFolders cells,
             TenantsProperties properties,
             Clock clock) {
         this.runtime = runtime;
@@ -71,6 +70,7 @@ class OrphanFinder {
         this.life = life;
         this.instance = instance;
         this.sockets = sockets;
+        this.cells = cells;
         this.properties = properties;
         this.clock = clock;
     }
@@ -87,18 +87,21 @@ class OrphanFinder {
 
     /** Looks do not overlap: one task makes them. */
     void look() {
-        Duration age = properties.startTimeout().multipliedBy(STARTS);
         Instant now = clock.instant();
         OrphanScene scene = scene();
-        OrphanMemory.Verdict verdict = memory.look(scene, now, age);
+        OrphanMemory.Verdict verdict = memory.look(scene, now, properties.startTimeout());
         memory = verdict.memory();
         var found = new ArrayList<Finding>();
-        for (Orphan orphan : verdict.due()) {
+        // A process may still use the folder that it has run in.
+        List<Orphan> due = verdict.due().stream()
+                .sorted(Comparator.comparing(orphan -> orphan instanceof Orphan.CellFolder))
+                .toList();
+        for (Orphan orphan : due) {
             Instant since = memory.since().getOrDefault(orphan, now);
             switch (orphan) {
                 case Orphan.Folder(TenantId tenant) -> found.add(finding(orphan.code(), tenant, since));
                 case Orphan.NoFolder(TenantId tenant) -> found.add(finding(orphan.code(), tenant, since));
-                case Orphan.Stray _, Orphan.Sockets _, Orphan.Row _ -> repair(orphan);
+                case Orphan.Stray _, Orphan.Sockets _, Orphan.CellFolder _, Orphan.Row _ -> repair(orphan);
             }
         }
         publish(scene, found);
@@ -129,6 +132,11 @@ class OrphanFinder {
             switch (orphan) {
                 case Orphan.Stray(var cell) -> runtime.end(cell);
                 case Orphan.Sockets(Path directory) -> CellSockets.delete(directory);
+                case Orphan.CellFolder(Path folder) -> {
+                    if (!removed(folder)) {
+                        return;
+                    }
+                }
                 case Orphan.Row row -> {
                     if (desk.present(row.tenant()).isPresent() || !laidToRest(row)) {
                         return;
@@ -145,6 +153,12 @@ class OrphanFinder {
                     orphan,
                     refused.getMessage());
         }
+    }
+
+    private boolean removed(Path folder) throws IOException {
+        boolean quiet = runtime.strays().stream()
+                .allMatch(stray -> runtime.living().stream().map(Cell::tenant).anyMatch(stray.tenant()::equals));
+        return quiet && cells.remove(folder, () -> runtime.livingFolders().contains(folder));
     }
 
     private boolean laidToRest(Orphan.Row row) {
@@ -174,6 +188,7 @@ class OrphanFinder {
     private OrphanScene scene() {
         var strays = listed("cells", runtime::strays);
         var directories = listed("sockets", sockets::list);
+        var cellFolders = listed("folders of cells", cells::unclaimed);
         var folders = listed("folders", this::folders);
         var rows = listed("rows", this::rows);
         List<Cell> living = runtime.living();
@@ -186,6 +201,7 @@ class OrphanFinder {
         return new OrphanScene(
                 strays,
                 directories,
+                cellFolders,
                 folders,
                 rows,
                 living.stream().map(Cell::tenant).collect(Collectors.toSet()),
@@ -195,6 +211,7 @@ class OrphanFinder {
                         .map(address -> ((CellAddress.UnixSocket) address).path())
                         .map(socket -> socket.resolve("../..").normalize())
                         .collect(Collectors.toSet()),
+                runtime.livingFolders(),
                 supervised);
     }
 

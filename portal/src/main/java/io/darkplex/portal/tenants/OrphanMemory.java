@@ -19,12 +19,12 @@ record OrphanMemory(Map<Orphan, Instant> since) {
     }
 
     /**
-     * @param due what was an orphan before, is one now, and has been for {@code age}
+     * @param due what was an orphan before, is one now, and has been for as many starts as its kind takes
      * @param memory for the next look
      */
     record Verdict(List<Orphan> due, OrphanMemory memory) {}
 
-    Verdict look(OrphanScene scene, Instant now, Duration age) {
+    Verdict look(OrphanScene scene, Instant now, Duration start) {
         Set<Orphan> suspects = scene.suspects();
         var next = new HashMap<Orphan, Instant>();
         since.forEach((orphan, first) -> {
@@ -35,7 +35,8 @@ record OrphanMemory(Map<Orphan, Instant> since) {
         suspects.forEach(orphan -> next.putIfAbsent(orphan, now));
         List<Orphan> due = suspects.stream()
                 .filter(since::containsKey)
-                .filter(orphan -> !now.isBefore(next.getOrDefault(orphan, now).plus(age)))
+                .filter(orphan ->
+                        !now.isBefore(next.getOrDefault(orphan, now).plus(start.multipliedBy(orphan.starts()))))
                 .toList();
         return new Verdict(due, new OrphanMemory(next));
     }

@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
  * All that was seen in one look. What could not be listed is null, and says nothing: neither that something is there nor
  * that it is gone.
  *
+ * @param cellFolders of cells of this instance, in which no tenant is
  * @param living tenants with a living cell
  * @param livingSockets their directories of sockets
+ * @param livingFolders of living cells, and of those that are being started
  * @param supervised tenants that somebody looks after
  */
 record OrphanScene(
         @Nullable List<StrayCell> strays,
         @Nullable Set<Path> sockets,
+        @Nullable Set<Path> cellFolders,
         @Nullable Set<TenantId> folders,
         @Nullable List<Orphan.Row> rows,
         Set<TenantId> living,
         Set<Path> livingSockets,
+        Set<Path> livingFolders,
         Set<TenantId> supervised) {
 
     Set<Orphan> suspects() {
@@ -40,6 +44,12 @@ record OrphanScene(
             sockets.stream()
                     .filter(directory -> !livingSockets.contains(directory))
                     .map(Orphan.Sockets::new)
+                    .forEach(found::add);
+        }
+        if (cellFolders != null && strays != null) {
+            cellFolders.stream()
+                    .filter(folder -> !livingFolders.contains(folder))
+                    .map(Orphan.CellFolder::new)
                     .forEach(found::add);
         }
         if (rows != null) {
@@ -58,6 +68,7 @@ record OrphanScene(
         return switch (orphan) {
             case Orphan.Stray _ -> strays != null;
             case Orphan.Sockets _ -> sockets != null && strays != null;
+            case Orphan.CellFolder _ -> cellFolders != null && strays != null;
             case Orphan.Row _ -> rows != null;
             case Orphan.Folder _, Orphan.NoFolder _ -> rows != null && folders != null;
         };

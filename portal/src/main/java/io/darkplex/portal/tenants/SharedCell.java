@@ -100,6 +100,14 @@ final class SharedCell {
         return place;
     }
 
+    /** For a place in which its tenant has never been. */
+    void giveBack(TenantId tenant) {
+        Place place = places.remove(tenant);
+        if (place != null) {
+            free.addFirst(place);
+        }
+    }
+
     void sit(Seat seat) {
         seats.add(seat);
     }

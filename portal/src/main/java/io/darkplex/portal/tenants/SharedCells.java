@@ -115,8 +115,22 @@ final class SharedCells {
                 folders.place(tenant, shared.folder, shared.nobody, place.agent(), launcher.settings(shared));
             }
             return place;
+        } catch (UnfitToShare trap) {
+            // Nothing of the tenant's was there: the place is anybody's, or each try would use up one more.
+            release(tenant, shared);
+            throw TenantProblem.ASSISTANT_UNFIT_TO_SHARE.because(
+                    trap.getMessage() + " It can live in a cell of its own.");
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The assistant's folder cannot be moved.", refused);
+        }
+    }
+
+    private void release(TenantId tenant, SharedCell shared) {
+        lock.lock();
+        try {
+            shared.giveBack(tenant);
+        } finally {
+            lock.unlock();
         }
     }
 

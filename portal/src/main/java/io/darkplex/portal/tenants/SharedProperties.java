@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param turnsAtOnce most answers of one cell that are prepared at the same time, until the model is asked
  * @param turnsWaitingMax most answers of one cell that wait for that
  * @param turnsWaitingPerAssistantMax the same for one assistant
+ * @param historyTimeMax how long the portal works in the database of one that moves in or out; then it does not move
  */
 record SharedProperties(
         @DefaultValue("64") int seats,
@@ -22,7 +23,8 @@ record SharedProperties(
         @DefaultValue("2") int practiceTurns,
         @DefaultValue("4") int turnsAtOnce,
         @DefaultValue("500") int turnsWaitingMax,
-        @DefaultValue("20") int turnsWaitingPerAssistantMax) {
+        @DefaultValue("20") int turnsWaitingPerAssistantMax,
+        @DefaultValue("30s") Duration historyTimeMax) {
 
     /** Three digits name a seat. */
     private static final int SEATS_MAX = 999;
@@ -36,8 +38,9 @@ record SharedProperties(
             throw new IllegalArgumentException(
                     "darkplex.tenants.shared.turns-at-once is at least 1, and no other bound of turns is negative.");
         }
-        if (memoryMax.toBytes() <= 0 || !ageMax.isPositive()) {
-            throw new IllegalArgumentException("darkplex.tenants.shared.memory-max and age-max are above zero.");
+        if (memoryMax.toBytes() <= 0 || !ageMax.isPositive() || !historyTimeMax.isPositive()) {
+            throw new IllegalArgumentException(
+                    "darkplex.tenants.shared.memory-max, age-max and history-time-max are above zero.");
         }
     }
 }

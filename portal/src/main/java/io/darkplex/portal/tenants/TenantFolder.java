@@ -2,12 +2,15 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.files.CellFiles;
+import io.darkplex.portal.tenants.files.Entry;
 import io.darkplex.portal.tenants.files.FilePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +28,7 @@ import java.util.Set;
  * workspace/  the assistant's files                           ┘ lies in them may be a trap
  * placed      names the cell that has both, or is about to get or to give them back
  * log/        what the cell printed; it cannot reach it
+ * aside/      an agent's folder that was not taken over, since it may be a trap; only after a shared cell has done that
  * incoming/   what a person uploads, until it is whole; the cell cannot reach it
  * </pre>
  */
@@ -42,6 +46,9 @@ record TenantFolder(Path path) {
 
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
     private static final String PLACED = "placed";
+    private static final FilePath SETTINGS = FilePath.of("agent/settings.json");
+
+    static final String ASIDE = "aside";
 
     /** What a folder of the first layout held besides, which belongs to a cell now. */
     private static final List<String> FIRST_LAYOUT = List.of("home", "tmp", "config", "cell.pid");
@@ -65,12 +72,41 @@ record TenantFolder(Path path) {
     void prepare(String settings) throws IOException {
         moveOutOfFirstLayout();
         create();
+        try {
+            agent();
+        } catch (NotDirectoryException trap) {
+            // A cell has put something else in the place of its own history: it starts without rather than never.
+            setAside();
+            agent();
+        }
+        var agent = new CellFiles(Part.AGENT.in(this));
+        Path fresh = incoming();
+        Files.writeString(fresh, settings);
+        agent.put(fresh, SETTINGS);
+    }
+
+    private void agent() throws IOException {
         ownerOnly(Part.AGENT.in(this));
         var agent = new CellFiles(Part.AGENT.in(this));
         agent.makeFolder(FilePath.of("agent"));
-        Path fresh = incoming();
-        Files.writeString(fresh, settings);
-        agent.put(fresh, FilePath.of("agent/settings.json"));
+        try {
+            if (agent.find(SETTINGS).kind() == Entry.Kind.FOLDER) {
+                throw new NotDirectoryException("A folder lies where the settings belong.");
+            }
+        } catch (NoSuchFileException none) {
+            // They are laid there next.
+        }
+    }
+
+    /** The agent's folder goes where no cell reaches it, for an operator; an earlier one there is deleted. */
+    void setAside() throws IOException {
+        Path aside = path.resolve(ASIDE);
+        if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+            CellSockets.delete(aside);
+        }
+        if (Files.exists(Part.AGENT.in(this), LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(Part.AGENT.in(this), aside, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** Until the first cell was single-use, its whole state lay here. History moves; the rest is any cell's. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,8 @@ class TenantFolders {
     }
 
     private final Path tenants;
+    private final FitToShare fit;
+    private final CellFolders cells;
     private final CellRuntime runtime;
     private final CellInstance instance;
     private final Ids ids;
@@ -71,11 +74,14 @@ class TenantFolders {
 
     @Autowired
     TenantFolders(TenantsProperties properties, CellRuntime runtime, CellInstance instance, Ids ids) {
-        this(properties.directory(), runtime, instance, ids, _ -> {});
+        this(properties.directory(), FitToShare.of(properties), runtime, instance, ids, _ -> {});
     }
 
-    TenantFolders(Path tenants, CellRuntime runtime, CellInstance instance, Ids ids, Consumer<Step> before) {
+    TenantFolders(
+            Path tenants, FitToShare fit, CellRuntime runtime, CellInstance instance, Ids ids, Consumer<Step> before) {
         this.tenants = tenants.toAbsolutePath().normalize();
+        this.fit = fit;
+        this.cells = new CellFolders(this.tenants, instance);
         this.runtime = runtime;
         this.instance = instance;
         this.ids = ids;
@@ -106,7 +112,10 @@ class TenantFolders {
         place(tenant, cell, owner, CellFolder.MAIN, settings);
     }
 
-    /** @param agent the tenant's name among OpenClaw's agents there */
+    /**
+     * @param agent the tenant's name among OpenClaw's agents there
+     * @throws UnfitToShare when others are in the cell and something of the tenant's may not come to them; nothing was moved
+     */
     void place(TenantId tenant, CellFolder cell, TenantId owner, String agent, String settings) throws IOException {
         var lock = lock(tenant).writeLock();
         lock.lock();
@@ -117,12 +126,16 @@ class TenantFolders {
             if (!runtime.readsFolders()) {
                 return;
             }
-            before.accept(Step.MARK);
             var placed = new Placed(cell.name(), owner, agent);
+            if (placed.shared()) {
+                fit.check(folder);
+                fit.sessions().prepare(folder, agent);
+            }
+            before.accept(Step.MARK);
             folder.mark(placed);
             before.accept(Step.RENAME);
             if (placed.shared()) {
-                AgentSessions.rename(Part.AGENT.in(folder), agent);
+                fit.sessions().install(folder);
             }
             before.accept(Step.OWN);
             for (Part part : Part.values()) {
@@ -181,8 +194,7 @@ class TenantFolders {
         fetch(tenant, folder, cell, Part.AGENT, agent);
         before.accept(Step.NAME_HOME);
         if (shared) {
-            ReleasedFiles.renew(Part.AGENT.in(folder), folder);
-            AgentSessions.rename(Part.AGENT.in(folder), CellFolder.MAIN);
+            release(tenant, folder);
         }
         before.accept(Step.LOGS_HOME);
         if (!shared) {
@@ -194,6 +206,24 @@ class TenantFolders {
         before.accept(Step.DELETE_CELL);
         if (!shared) {
             cell.delete();
+        }
+    }
+
+    /** What comes from others' cell is theirs no more; what may be a trap is set aside, so that its tenant can start. */
+    private void release(TenantId tenant, TenantFolder folder) throws IOException {
+        try {
+            fit.sessions().install(folder);
+            ReleasedFiles.renew(Part.AGENT.in(folder), folder);
+            fit.sessions().prepare(folder, CellFolder.MAIN);
+            fit.sessions().install(folder);
+        } catch (UnfitToShare | NotDirectoryException trap) {
+            folder.setAside();
+            LOG.error(
+                    "What came out of a shared cell is set aside, and the assistant begins anew: code=HISTORY_SET_ASIDE"
+                            + " tenant={} in={} reason={}",
+                    tenant,
+                    TenantFolder.ASIDE,
+                    trap.getMessage());
         }
     }
 
@@ -213,6 +243,7 @@ class TenantFolders {
      * @return how many tenants were brought home
      */
     int repair(Predicate<TenantId> free) throws IOException {
+        cells.restore();
         int repaired = 0;
         for (Path folder : folders(tenants)) {
             if (new TenantFolder(folder).placed().isPresent()) {

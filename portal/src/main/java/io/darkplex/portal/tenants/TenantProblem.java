@@ -21,6 +21,8 @@ public enum TenantProblem implements Problem {
     DISK_FULL(507, Fault.CALLER, Retry.NEVER, "Your assistant's folder is too large, and it was stopped."),
     CELL_ELSEWHERE(503, Fault.UPSTREAM, Retry.LATER, "Your assistant is looked after by another server."),
     PLACEMENT_IMPOSSIBLE(409, Fault.CALLER, Retry.NEVER, "Assistants cannot live there on this server."),
+    ASSISTANT_UNFIT_TO_SHARE(
+            409, Fault.CALLER, Retry.NEVER, "Your assistant has something that may not come into a shared cell."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;
@@ -34,6 +36,7 @@ public enum TenantProblem implements Problem {
         return problem == CELL_RUNTIME_MISSING
                 || problem == CELL_SCOPES_MISSING
                 || problem == CELLS_FULL
+                || problem == ASSISTANT_UNFIT_TO_SHARE
                 || problem == DISK_FULL;
     }
 

@@ -20,8 +20,8 @@ class TenantsConfiguration {
     }
 
     @Bean
-    CellSockets cellSockets(TenantsProperties properties) {
-        return CellSockets.beside(properties.directory());
+    CellSockets cellSockets(TenantsProperties properties, CellInstance instance) {
+        return CellSockets.beside(properties.directory(), instance);
     }
 
     /** By this name a portal holds its tenants; each on the same database needs its own. */

@@ -3,6 +3,7 @@ package io.darkplex.portal.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CellSocketsTest {
+
+    private static final CellInstance PORTAL = new CellInstance("portal");
 
     @TempDir
     private Path data;
@@ -33,14 +36,27 @@ class CellSocketsTest {
     void aPathThatIsTooLongForASocketIsReplacedByAShortOne() throws IOException {
         Path deep =
                 data.resolve("a-folder-with-a-name-of-some-length/".repeat(3)).resolve("tenants");
-        Path place = CellSockets.beside(deep).create();
+        Path place = CellSockets.beside(deep, PORTAL).create();
         assertThat(place.resolve("doors/models.sock").toString().length()).isLessThan(108);
         assertThat(place.startsWith(data)).isFalse();
-        assertThat(CellSockets.beside(deep).create().getParent())
+        assertThat(CellSockets.beside(deep, PORTAL).create().getParent())
                 .as("the same at the next start, which clears it")
                 .isEqualTo(place.getParent());
-        CellSockets.beside(deep).clear();
+        CellSockets.beside(deep, PORTAL).clear();
         assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void anotherPortalOnTheSameFoldersHasItsOwnAndKeepsThem() throws IOException {
+        Path tenants = data.resolve("tenants");
+        CellSockets ours = CellSockets.beside(tenants, PORTAL);
+        Path place = ours.create();
+        CellSockets theirs = CellSockets.beside(tenants, new CellInstance("another"));
+        Path other = theirs.create();
+        assertThat(ours.list()).containsExactly(place);
+        theirs.clear();
+        assertThat(place).isDirectory();
+        assertThat(other).doesNotExist();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.OnBothDatabases;
@@ -10,6 +11,7 @@ import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.StrayCell;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Planted orphans, in a whole room. */
 @OnBothDatabases
 class OrphanFinderTest {
+
+    private static final CellInstance PORTAL = new CellInstance("portal");
 
     @TempDir
     Path data;
@@ -71,9 +75,122 @@ class OrphanFinderTest {
     @Test
     void socketsOfNobodyAreRemoved() throws Exception {
         var finder = finder();
-        Path left = CellSockets.beside(data.resolve("tenants")).create();
+        Path left = CellSockets.beside(data.resolve("tenants"), PORTAL).create();
         until(finder, Finding.Code.SOCKETS_ORPHANED);
         assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void theFolderOfACellThatIsNoMoreIsRemovedAndNothingElseIs() throws Exception {
+        var finder = finder();
+        Path cells = data.resolve("tenants/.cells");
+        TenantId awake = room.desk.of(new UserId(UUID.randomUUID()));
+        room.desk.reach(awake).close();
+        TenantId stuck = room.desk.of(new UserId(UUID.randomUUID()));
+        Path inUse = folder(cells, "portal.in-use");
+        Files.writeString(home(stuck).resolve("placed"), "portal.in-use " + stuck + " main");
+        Path foreign = folder(cells, "another.left");
+        Path precious = folder(data.resolve("precious"), "state");
+        Path link = Files.createSymbolicLink(cells.resolve("portal.link"), data.resolve("precious"));
+        Path left = folder(cells, "portal.left");
+        Files.createSymbolicLink(left.resolve("state/link"), precious);
+        until(finder, Finding.Code.CELL_FOLDER_ORPHANED);
+        for (int look = 0; look < 4; look++) {
+            finder.look();
+        }
+        assertThat(left).doesNotExist();
+        assertThat(inUse.resolve("state")).isDirectory();
+        assertThat(foreign.resolve("state")).isDirectory();
+        assertThat(link).isSymbolicLink();
+        assertThat(precious.resolve("state")).isDirectory();
+        assertThat(room.desk.state(awake).state()).isEqualTo(State.READY);
+        assertThat(room.folders.placed(awake)).isPresent();
+        assertThat(finder.count(Finding.Code.CELL_FOLDER_ORPHANED)).isEqualTo(1);
+        Files.delete(home(stuck).resolve("placed"));
+        finder.look();
+        assertThat(inUse).as("only now an orphan").isDirectory();
+        finder.look();
+        assertThat(inUse).doesNotExist();
+    }
+
+    @Test
+    void aFolderStaysWhileAnyMarkCannotBeReadOrAStrayMayUseIt() throws Exception {
+        var finder = finder();
+        Path left = folder(data.resolve("tenants/.cells"), "portal.left");
+        TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+        Path mark = Files.createDirectory(home(tenant).resolve("placed"));
+        for (int look = 0; look < 3; look++) {
+            finder.look();
+        }
+        assertThat(left).isDirectory();
+        Files.delete(mark);
+        runtime.blind = true;
+        for (int look = 0; look < 3; look++) {
+            finder.look();
+        }
+        assertThat(left).isDirectory();
+        runtime.blind = false;
+        finder.look();
+        finder.look();
+        assertThat(left).doesNotExist();
+    }
+
+    /** The mark comes after the look and before the rename, or after both. */
+    @Test
+    void aPlacingThatComesBetweenKeepsItsFolderOrItsTenantAtHome() throws Exception {
+        TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+        Files.writeString(home(tenant).resolve("workspace/note"), "kept");
+        var cells = new CellFolders(room.properties, PORTAL);
+        CellFolder cell = room.folders.cell().create("{}", "{}");
+        assertThat(cells.unclaimed()).contains(cell.path());
+        room.folders.place(tenant, cell, tenant, "{}");
+        assertThat(cells.remove(cell.path(), () -> false)).isFalse();
+        assertThat(cell.path().resolve("workspace/main/note")).hasContent("kept");
+        room.folders.bringHome(tenant);
+
+        CellFolder second = room.folders.cell().create("{}", "{}");
+        assertThat(cells.remove(second.path(), () -> {
+                    assertThatThrownBy(() -> room.folders.place(tenant, second, tenant, "{}"))
+                            .isInstanceOf(IOException.class);
+                    return false;
+                }))
+                .as("its mark was there")
+                .isFalse();
+        room.folders.bringHome(tenant);
+        assertThat(home(tenant).resolve("workspace/note")).hasContent("kept");
+
+        CellFolder third = room.folders.cell().create("{}", "{}");
+        assertThat(cells.remove(third.path(), () -> true)).isFalse();
+        assertThat(third.path()).isDirectory();
+        assertThat(cells.remove(third.path(), () -> false)).isTrue();
+        assertThatThrownBy(() -> room.folders.place(tenant, third, tenant, "{}"))
+                .isInstanceOf(IOException.class);
+        room.folders.bringHome(tenant);
+        assertThat(home(tenant).resolve("workspace/note")).hasContent("kept");
+    }
+
+    @Test
+    void oneThatWasOnItsWayOutWhenThePortalDiedIsWhereItsMarkSaysAgain() throws Exception {
+        TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+        Files.writeString(home(tenant).resolve("workspace/note"), "kept");
+        CellFolder cell = room.folders.cell().create("{}", "{}");
+        room.folders.place(tenant, cell, tenant, "{}");
+        Path cells = data.resolve("tenants/.cells");
+        Files.move(cell.path(), cells.resolve(".leaving-" + cell.name()));
+        folder(cells, ".leaving-another.left");
+        assertThat(room.folders.repair(_ -> true)).isEqualTo(1);
+        assertThat(home(tenant).resolve("workspace/note")).hasContent("kept");
+        assertThat(cells.resolve(".leaving-another.left")).isDirectory();
+    }
+
+    private Path home(TenantId tenant) {
+        return data.resolve("tenants").resolve(tenant.toString());
+    }
+
+    private static Path folder(Path in, String name) throws IOException {
+        Path folder = in.resolve(name);
+        Files.createDirectories(folder.resolve("state"));
+        return folder;
     }
 
     @Test
@@ -144,8 +261,9 @@ class OrphanFinderTest {
                 room.desk,
                 room.store,
                 room.life,
-                new CellInstance("portal"),
-                CellSockets.beside(data.resolve("tenants")),
+                PORTAL,
+                CellSockets.beside(data.resolve("tenants"), PORTAL),
+                new CellFolders(room.properties, PORTAL),
                 room.properties,
                 new HourlyClock());
     }

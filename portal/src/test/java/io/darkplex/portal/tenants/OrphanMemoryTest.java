@@ -23,22 +23,25 @@ import org.junit.jupiter.api.Test;
 /** What follows from what was seen. */
 class OrphanMemoryTest {
 
-    private static final Duration AGE = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration AGE = START.multipliedBy(2);
     private static final TenantId ANNA = new TenantId(UUID.randomUUID());
     private static final TenantId BEN = new TenantId(UUID.randomUUID());
     private static final StrayCell STRAY = new StrayCell(ANNA, "1@7");
     private static final Path PLACE = Path.of("/run/sockets/a");
+
+    private static final Path FOLDER = Path.of("/tenants/.cells/a.b");
 
     private final Instant begin = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
     void nothingIsDueThatWasSeenOnceOrForAShortWhile() {
         var scene = scene(List.of(STRAY), Set.of(PLACE), Set.of(BEN), List.of(row(ANNA, State.READY)), Set.of());
-        var first = OrphanMemory.empty().look(scene, begin, AGE);
+        var first = OrphanMemory.empty().look(scene, begin, START);
         assertThat(first.due()).isEmpty();
-        var soon = first.memory().look(scene, begin.plus(AGE).minusMillis(1), AGE);
+        var soon = first.memory().look(scene, begin.plus(AGE).minusMillis(1), START);
         assertThat(soon.due()).isEmpty();
-        var late = soon.memory().look(scene, begin.plus(AGE), AGE);
+        var late = soon.memory().look(scene, begin.plus(AGE), START);
         assertThat(late.due())
                 .containsExactlyInAnyOrder(
                         new Orphan.Stray(STRAY),
@@ -53,10 +56,12 @@ class OrphanMemoryTest {
         var scene = new OrphanScene(
                 List.of(STRAY),
                 Set.of(PLACE),
+                Set.of(FOLDER),
                 Set.of(ANNA),
                 List.of(row(BEN, State.READY)),
                 Set.of(ANNA),
                 Set.of(PLACE),
+                Set.of(FOLDER),
                 Set.of(BEN));
         assertThat(scene.suspects()).containsExactly(new Orphan.NoFolder(BEN));
     }
@@ -65,10 +70,10 @@ class OrphanMemoryTest {
     void aListingThatFailsNeitherEndsAnythingNorForgets() {
         var seen = scene(List.of(STRAY), Set.of(PLACE), Set.of(), List.of(), Set.of());
         var blind = scene(null, Set.of(PLACE), null, null, Set.of());
-        var memory = OrphanMemory.empty().look(seen, begin, AGE).memory();
-        var failed = memory.look(blind, begin.plus(AGE), AGE);
+        var memory = OrphanMemory.empty().look(seen, begin, START).memory();
+        var failed = memory.look(blind, begin.plus(AGE), START);
         assertThat(failed.due()).isEmpty();
-        assertThat(failed.memory().look(seen, begin.plus(AGE), AGE).due())
+        assertThat(failed.memory().look(seen, begin.plus(AGE), START).due())
                 .containsExactlyInAnyOrder(new Orphan.Stray(STRAY), new Orphan.Sockets(PLACE));
     }
 
@@ -76,16 +81,24 @@ class OrphanMemoryTest {
     void whatWasNoOrphanInBetweenBeginsAnew() {
         var seen = scene(List.of(STRAY), Set.of(), Set.of(), List.of(), Set.of());
         var alive = scene(List.of(STRAY), Set.of(), Set.of(), List.of(), Set.of(ANNA));
-        var memory = OrphanMemory.empty().look(seen, begin, AGE).memory();
-        memory = memory.look(alive, begin.plusSeconds(60), AGE).memory();
-        assertThat(memory.look(seen, begin.plus(AGE), AGE).due()).isEmpty();
+        var memory = OrphanMemory.empty().look(seen, begin, START).memory();
+        memory = memory.look(alive, begin.plusSeconds(60), START).memory();
+        assertThat(memory.look(seen, begin.plus(AGE), START).due()).isEmpty();
     }
 
     @Test
     void aRowAtRestOrThatSomebodyLooksAfterIsLeft() {
         for (State state : State.values()) {
             var scene = new OrphanScene(
-                    List.of(), Set.of(), Set.of(ANNA), List.of(row(ANNA, state)), Set.of(), Set.of(), Set.of(ANNA));
+                    List.of(),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(ANNA),
+                    List.of(row(ANNA, state)),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(ANNA));
             assertThat(scene.suspects()).as(state.name()).isEmpty();
         }
         for (State state : List.of(State.ASLEEP, State.FAILED)) {
@@ -110,14 +123,14 @@ class OrphanMemoryTest {
             OrphanScene scene = random(random, tenants);
             var suspects = scene.suspects();
             orphanSince.keySet().removeIf(orphan -> scene.tells(orphan) && !suspects.contains(orphan));
-            var verdict = memory.look(scene, now, AGE);
+            var verdict = memory.look(scene, now, START);
             for (Orphan due : verdict.due()) {
                 assertThat(scene.tells(due)).as("seed %d step %d", seed, step).isTrue();
                 assertThat(suspects).as("seed %d step %d", seed, step).contains(due);
                 assertThat(orphanSince.get(due))
                         .as("seed %d step %d", seed, step)
                         .isNotNull()
-                        .isBeforeOrEqualTo(now.minus(AGE));
+                        .isBeforeOrEqualTo(now.minus(START.multipliedBy(due.starts())));
             }
             for (Orphan suspect : suspects) {
                 orphanSince.putIfAbsent(suspect, now);
@@ -142,6 +155,7 @@ class OrphanMemoryTest {
                                 .map(one -> new StrayCell(one, "x"))
                                 .toList(),
                 random.nextInt(4) == 0 ? null : Set.of(Path.of("/s/" + random.nextInt(2))),
+                random.nextInt(4) == 0 ? null : Set.of(Path.of("/f/" + random.nextInt(2))),
                 random.nextInt(4) == 0 ? null : some.get(),
                 random.nextInt(4) == 0
                         ? null
@@ -151,6 +165,7 @@ class OrphanMemoryTest {
                                 .toList(),
                 random.nextInt(3) == 0 ? some.get() : Set.of(),
                 Set.of(),
+                random.nextInt(3) == 0 ? Set.of(Path.of("/f/0")) : Set.of(),
                 some.get());
     }
 
@@ -164,6 +179,6 @@ class OrphanMemoryTest {
             @Nullable Set<TenantId> folders,
             @Nullable List<Orphan.Row> rows,
             Set<TenantId> living) {
-        return new OrphanScene(strays, sockets, folders, rows, living, Set.of(), Set.of());
+        return new OrphanScene(strays, sockets, Set.of(), folders, rows, living, Set.of(), Set.of(), Set.of());
     }
 }

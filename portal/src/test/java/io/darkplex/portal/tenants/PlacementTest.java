@@ -119,6 +119,35 @@ class PlacementTest {
         }
     }
 
+    /** Each try finds the same place, which stays free for others: else a hostile one could use up cells. */
+    @Test
+    void whoHasATrapIsRefusedByNameAndGoesOnInACellOfItsOwn() throws Exception {
+        TenantId other = newTenant();
+        room.facts.move(other, Placement.SHARED, false);
+        room.desk.reach(other).close();
+        TenantId tenant = newTenant();
+        Path link = Files.createSymbolicLink(
+                home(tenant).resolve("workspace/MEMORY.md"), Path.of("/cell/workspace/s001/MEMORY.md"));
+        room.facts.move(tenant, Placement.SHARED, false);
+        for (int tries = 0; tries < 6; tries++) {
+            refused(TenantProblem.ASSISTANT_UNFIT_TO_SHARE, () -> room.desk.reach(tenant));
+        }
+        assertThat(String.valueOf(room.desk.state(tenant).reason())).contains("a link, MEMORY.md");
+        assertThat(runtime.starts).as("one shared cell").hasSize(1);
+        assertThat(home(tenant).resolve("placed")).doesNotExist();
+        assertThat(link).isSymbolicLink();
+
+        room.facts.move(tenant, Placement.DEDICATED, false);
+        room.desk.reach(tenant).close();
+        assertThat(ready(tenant)).isTrue();
+        room.facts.stop(tenant, false);
+        await().until(() -> room.desk.state(tenant).state() == State.ASLEEP);
+        Files.delete(link);
+        room.facts.move(tenant, Placement.SHARED, false);
+        room.desk.reach(tenant).close();
+        assertThat(agent(tenant)).as("the place that it could not take").isEqualTo("s002");
+    }
+
     @Test
     void withoutWallsNobodyShares() {
         runtime.walled = false;

@@ -29,11 +29,23 @@ final class PortalProcess {
     private final URI model;
     private final int port = freePort();
     private final int proxyPort = freePort();
+    private final String name;
+    private final Map<String, String> always;
     private @Nullable Process process;
 
     PortalProcess(Path data, URI model) {
+        this(data, model, "portal", Map.of());
+    }
+
+    /**
+     * @param name of one of several on the same data
+     * @param always settings as variables of the environment, for each of its starts
+     */
+    PortalProcess(Path data, URI model, String name, Map<String, String> always) {
         this.data = data;
         this.model = model;
+        this.name = name;
+        this.always = Map.copyOf(always);
     }
 
     /** @param settings as variables of the environment */
@@ -49,7 +61,7 @@ final class PortalProcess {
                         Portal.class.getName()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.resolve("console.log").toFile()));
+                        data.resolve(name + "-console.log").toFile()));
         Map<String, String> environment = builder.environment();
         for (String provider : List.of("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OLLAMA_HOST")) {
             environment.remove(provider);
@@ -71,6 +83,7 @@ final class PortalProcess {
         environment.put("DARKPLEX_PROXY_PORT", String.valueOf(proxyPort));
         environment.put("LOGGING_FILE_NAME", log().toString());
         environment.put("LOGGING_THRESHOLD_CONSOLE", "OFF");
+        environment.putAll(always);
         environment.putAll(settings);
         Process started = builder.start();
         process = started;
@@ -105,11 +118,11 @@ final class PortalProcess {
     }
 
     private Path log() {
-        return data.resolve("portal.log");
+        return data.resolve(name + ".log");
     }
 
     private Path link() {
-        return data.resolve("operator-link");
+        return data.resolve(name + "-operator-link");
     }
 
     private URI address() {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,20 +32,39 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A whole portal with a real OpenClaw, of which something is killed at a moment that a seed draws: the portal, a cell's
- * gateway or its relay. {@code -Ddarkplex.kill.seed=} repeats a run, {@code -Ddarkplex.kill.rounds=} makes more rounds.
+ * gateway or its relay. {@code -Ddarkplex.kill.seed=} repeats a run, {@code -Ddarkplex.kill.rounds=} makes more rounds,
+ * {@code -Ddarkplex.kill.moments=} names some of the moments.
  */
 @Tag("real-openclaw")
 class RealOpenClawKillIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);
 
+    private static final List<Moment> MOMENTS = Stream.of(
+                    System.getProperty("darkplex.kill.moments", "").split(","))
+            .filter(name -> !name.isBlank())
+            .map(Moment::valueOf)
+            .collect(Collectors.collectingAndThen(
+                    Collectors.toList(), some -> some.isEmpty() ? List.of(Moment.values()) : some));
+
+    private static final Duration IDLE_FREEZE = Duration.ofSeconds(3);
+
+    /** A tenant's two folders are moved in less. */
+    private static final int ON_THE_WAY_MILLIS_MAX = 60;
+
     private static final String KEPT = "kept-by-its-owner";
 
     enum Moment {
         SPAWN(3000),
         ANSWER(300),
+        /** From shortly before the cell is frozen until it is. */
+        FREEZE(2500),
+        THAW(300),
         STOP(800),
-        CLAIM(800);
+        CLAIM(800),
+        /** Out of the cell of its own, into one that others share; from the order on, or from the tenant's leaving home. */
+        MOVE_IN(9000),
+        MOVE_BACK(1500);
 
         /** The kill comes so long after it has begun, at most. */
         final int millisMax;
@@ -77,6 +97,7 @@ class RealOpenClawKillIT {
     private ScriptedModel model;
 
     private String conversation = "";
+    private String tenantId = "";
     private boolean warm;
 
     @Test
@@ -88,10 +109,15 @@ class RealOpenClawKillIT {
             start(false);
             person.put("/api/assistant/files/content?path=" + KEPT, "kept");
             for (int round = 0; round < Integer.getInteger("darkplex.kill.rounds", 1); round++) {
-                List<Victim> victims =
-                        new ArrayList<>(List.of(Victim.PORTAL, Victim.PORTAL, Victim.GATEWAY, Victim.RELAY));
+                List<Victim> victims = new ArrayList<>();
+                for (int half = 0; half < Moment.values().length / Victim.values().length; half++) {
+                    victims.addAll(List.of(Victim.values()));
+                }
+                while (victims.size() < Moment.values().length) {
+                    victims.add(Victim.PORTAL);
+                }
                 Collections.shuffle(victims, random);
-                for (Moment moment : Moment.values()) {
+                for (Moment moment : MOMENTS) {
                     kill(moment, victims.removeFirst(), "canary-" + round + "-" + moment);
                 }
             }
@@ -111,9 +137,18 @@ class RealOpenClawKillIT {
         acknowledged.clear();
         person.post("/api/conversations", "{\"id\":\"" + conversation + "\"}");
         assertThat(ended(say(canary))).isEqualTo("DONE");
-        int after = random.nextInt(moment.millisMax);
-        System.out.println("ROUND " + moment + " " + victim + " after " + after + " ms");
+        tenantId = tenant();
+        boolean onTheWay = (moment == Moment.MOVE_IN || moment == Moment.MOVE_BACK) && random.nextBoolean();
+        int after = random.nextInt(onTheWay ? ON_THE_WAY_MILLIS_MAX : moment.millisMax);
+        System.out.println(
+                "ROUND " + moment + " " + victim + " after " + after + " ms" + (onTheWay ? " on the way" : ""));
+        String mark = mark();
         begin(moment);
+        if (onTheWay) {
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(LONG)
+                    .until(() -> !mark().equals(mark) && !mark().isEmpty());
+        }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(after));
         long struck = System.currentTimeMillis();
         strike(victim);
@@ -131,11 +166,12 @@ class RealOpenClawKillIT {
             // Where only the cell died, the portal was there to say that the answer is lost.
             assertThat(how).isIn(victim == Victim.PORTAL ? Set.of("DONE", "INTERRUPTED") : Set.of("DONE", "FAILED"));
         }
-        int calls = model.calls.size();
-        assertThat(ended(say("and now"))).isEqualTo("DONE");
-        assertThat(model.calls.subList(calls, model.calls.size()))
-                .anySatisfy(call -> assertThat(call.body()).contains(canary).contains("and now"));
-        everythingIsThereOnce();
+        // What is said while a cell dies may be told as lost, and is said again.
+        String how = ended(say("and now"));
+        assertThat(how).isIn("DONE", "FAILED");
+        assertThat(how.equals("DONE") ? how : ended(say("and once more"))).isEqualTo("DONE");
+        person.allThatWasAnsweredIsKnown(conversation, model);
+        everythingIsThereOnce(moment);
         System.out.println(
                 "ROUND took " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
     }
@@ -168,7 +204,14 @@ class RealOpenClawKillIT {
                 say("HANG");
                 until(() -> model.calls.getLast().body().contains("HANG"));
             }
+            case FREEZE -> LockSupport.parkNanos(IDLE_FREEZE.minusSeconds(1).toNanos());
+            case THAW -> {
+                until(() -> state().equals("PARKED"));
+                say("what thaws it");
+            }
             case STOP -> person.post(operatorPath("stop"), "{\"evenWhileWorking\":true}");
+            case MOVE_IN -> move("SHARED");
+            case MOVE_BACK -> move("DEDICATED");
         }
     }
 
@@ -209,14 +252,12 @@ class RealOpenClawKillIT {
         }
     }
 
-    private void everythingIsThereOnce() throws Exception {
+    private void everythingIsThereOnce(Moment moment) throws Exception {
         var turns = new ArrayList<String>();
-        for (JsonNode turn : person.get("/api/conversations/" + conversation).path("turns")) {
-            turns.add(turn.path("id").asString(""));
-        }
+        person.turns(conversation).forEach(turn -> turns.add(turn.path("id").asString("")));
         assertThat(turns).doesNotHaveDuplicates().containsAll(acknowledged);
         String tenant = tenant();
-        assertThat(rows()).containsExactly(tenant + " READY");
+        assertThat(rows()).hasSize(1).first().isIn(tenant + " READY", tenant + " PARKED");
         Path home = portal.tenants().resolve(tenant);
         List<Path> kept;
         try (Stream<Path> all = Files.walk(portal.tenants())) {
@@ -226,13 +267,20 @@ class RealOpenClawKillIT {
         Path cells = portal.tenants().resolve(".cells");
         assertThat(kept.getFirst()).startsWith(cells);
         Path cell = cells.resolve(cells.relativize(kept.getFirst()).getName(0));
-        assertThat(Files.readString(home.resolve("placed")))
-                .contains(cells.relativize(cell).toString());
-        assertThat(cell.resolve("state/agents/main/agent/openclaw-agent.sqlite"))
+        String[] mark = mark().split(" ", -1);
+        assertThat(mark[0]).isEqualTo(cells.relativize(cell).toString());
+        String agent = mark[2];
+        assertThat(agent).matches(moment == Moment.MOVE_IN ? "s[0-9]{3}" : "main");
+        assertThat(cell.resolve("state/agents").resolve(agent).resolve("agent/openclaw-agent.sqlite"))
                 .exists();
         assertThat(home.resolve("agent")).doesNotExist();
         assertThat(home.resolve("workspace")).doesNotExist();
-        until(() -> relays() == 1 + (warm ? 1 : 0) && folders(cells) == relays());
+        // Who has moved out of a shared cell leaves one that waits for others.
+        int others = (warm ? 1 : 0) + (moment == Moment.MOVE_BACK ? 1 : 0);
+        until(() -> relays() <= 1 + others && relays() >= 1 && folders(cells) == relays());
+        // One that was warm is nobody's to the runtime.
+        assertThat(relaysOf(tenant))
+                .isBetween(moment == Moment.MOVE_IN || warm ? 0L : 1L, moment == Moment.MOVE_IN ? 0L : 1L);
     }
 
     /** One for each cell that lives. */
@@ -240,6 +288,32 @@ class RealOpenClawKillIT {
         return TestProcessRuntime.marked(portal.instance).keySet().stream()
                 .filter(RealOpenClawKillIT::isRelay)
                 .count();
+    }
+
+    /** Of cells that were started for this tenant alone. */
+    private long relaysOf(String tenant) throws IOException {
+        return TestProcessRuntime.marked(portal.instance).entrySet().stream()
+                .filter(one ->
+                        isRelay(one.getKey()) && one.getValue().toString().equals(tenant))
+                .count();
+    }
+
+    /** Which cell has the tenant, and under which name; empty when none has. */
+    private String mark() throws Exception {
+        try {
+            return Files.readString(portal.tenants().resolve(tenantId).resolve("placed"))
+                    .strip();
+        } catch (NoSuchFileException home) {
+            return "";
+        }
+    }
+
+    private void move(String placement) throws Exception {
+        person.post(operatorPath("move"), "{\"placement\":\"" + placement + "\",\"evenWhileWorking\":true}");
+    }
+
+    private String state() throws Exception {
+        return person.get("/api/assistant").path("state").asString("");
     }
 
     private static long folders(Path in) throws IOException {
@@ -254,6 +328,8 @@ class RealOpenClawKillIT {
                 "DARKPLEX_TENANTS_WARMCELLS", warm ? "1" : "0",
                 "DARKPLEX_TENANTS_WARMPAUSE", "0s",
                 "DARKPLEX_TENANTS_HEALTHPERIOD", "1s",
+                "DARKPLEX_TENANTS_IDLEFREEZE", IDLE_FREEZE.toSeconds() + "s",
+                "DARKPLEX_TENANTS_SHARED_PRACTICETURNS", "0",
                 // What a start prepares for later ones is kept only when its cell has ended in order.
                 "DARKPLEX_TENANTS_STOPGRACE", "30s",
                 "DARKPLEX_TENANTS_HISTORY_AFTER", "500ms"));
@@ -262,38 +338,18 @@ class RealOpenClawKillIT {
 
     private void asleep() throws Exception {
         person.post(operatorPath("stop"), "{\"evenWhileWorking\":true}");
-        until(() -> person.get("/api/assistant").path("state").asString("").equals("ASLEEP"));
+        until(() -> state().equals("ASLEEP"));
     }
 
     /** @return the id of the turn, once it is acknowledged */
     private String say(String text) throws Exception {
-        String turn = UUID.randomUUID().toString();
-        person.post(
-                "/api/conversations/" + conversation + "/turns",
-                "{\"turnId\":\"" + turn + "\",\"text\":\"" + text + "\"}");
+        String turn = person.say(conversation, text);
         acknowledged.add(turn);
         return turn;
     }
 
-    /** How it has ended. */
     private String ended(String turn) {
-        until(() -> !List.of("QUEUED", "WAKING", "RUNNING").contains(status(turn)));
-        return status(turn);
-    }
-
-    private String status(String turn) {
-        try {
-            for (JsonNode one : person.get("/api/conversations/" + conversation).path("turns")) {
-                if (one.path("id").asString("").equals(turn)) {
-                    return one.path("status").asString("");
-                }
-            }
-            return "UNKNOWN";
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
+        return person.ended(conversation, turn);
     }
 
     private static void until(Callable<Boolean> so) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.kernel.ConversationId;
 import io.darkplex.portal.kernel.TenantId;
-import io.darkplex.portal.kernel.TurnId;
 import io.darkplex.portal.tenants.runtime.process.TestProcessRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +112,8 @@ class RealSharedOpenClawIT {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "CANARY-FILE");
         }
-        assertThat(say(victim, conversation, "CANARY-SESSION").text()).isEqualTo("Answer to 2 messages");
+        assertThat(SharedMoves.say(victim, conversation, "CANARY-SESSION").text())
+                .isEqualTo("Answer to 2 messages");
         Seat attacker = room.wake(room.newTenant());
         assertThat(attacker.shared()).as("live add, same cell").isSameAs(victim.shared());
         int before = model.calls.size();
@@ -121,7 +121,7 @@ class RealSharedOpenClawIT {
         for (String tool : TOOLS) {
             model.order =
                     TestDesk.JSON.createObjectNode().put("name", tool).set("arguments", aimedAt(victim, conversation));
-            Transcript answer = say(attacker, Transcript.conversation(), "do it");
+            Transcript answer = SharedMoves.say(attacker, Transcript.conversation(), "do it");
             model.order = null;
             JsonNode reply = model.calls.getLast().json().path("messages");
             JsonNode last = reply.get(reply.size() - 1);
@@ -137,10 +137,10 @@ class RealSharedOpenClawIT {
                 .filteredOn(line -> !line.startsWith("session_status"))
                 .allMatch(line -> line.contains("not found"));
         for (String command : COMMANDS) {
-            say(attacker, Transcript.conversation(), command);
+            SharedMoves.say(attacker, Transcript.conversation(), command);
         }
         String foreign = OpenClawConfig.reference(victim.place().agent(), FakeModels.OPENAI);
-        Transcript switched = say(attacker, Transcript.conversation(), "hello /model " + foreign);
+        Transcript switched = SharedMoves.say(attacker, Transcript.conversation(), "hello /model " + foreign);
         assertThat(switched.text()).startsWith("Answer to");
         assertThat(model.calls.subList(before, model.calls.size())).allSatisfy(call -> {
             assertThat(call.body())
@@ -160,47 +160,14 @@ class RealSharedOpenClawIT {
                         TenantFolder.of(data.resolve("tenants"), attacker.tenant())
                                 .path()))
                 .isEmpty();
-        assertThat(say(victim, conversation, "still there").text()).isEqualTo("Answer to 4 messages");
+        assertThat(SharedMoves.say(victim, conversation, "still there").text()).isEqualTo("Answer to 4 messages");
         assertThat(holder(model.calls.getLast())).isEqualTo(victim.tenant());
         System.out.println("FIGURE tools refused: " + TOOLS.size() + ", commands tried: " + COMMANDS.size());
     }
 
     @Test
-    void historyGoesWithTheTenantWhereverItMoves() throws Exception {
-        TenantId tenant = room.newTenant();
-        var conversation = Transcript.conversation();
-        LiveCell alone = room.wakeAlone(tenant);
-        assertThat(sayAlone(alone, conversation, "one").text()).isEqualTo("Answer to 2 messages");
-        alone.land(room.properties.stopGrace());
-
-        Seat neighbour = room.wake(room.newTenant());
-        Seat seat = room.wake(tenant);
-        assertThat(say(seat, conversation, "two").text()).isEqualTo("Answer to 4 messages");
-        assertThat(room.keys.holderOf(seat.place().key()))
-                .contains(new VirtualKeys.Holder(tenant, true, seat.shared().nobody));
-        room.sleep(seat);
-        assertThat(room.keys.holderOf(seat.place().key())).isEmpty();
-        long asked = System.nanoTime();
-        Seat again = room.wake(tenant);
-        System.out.println("FIGURE back in its place ms: "
-                + Duration.ofNanos(System.nanoTime() - asked).toMillis());
-        assertThat(again.place()).isEqualTo(seat.place());
-        assertThat(say(again, conversation, "three").text()).isEqualTo("Answer to 6 messages");
-        room.sleep(again);
-
-        LiveCell home = room.wakeAlone(tenant);
-        assertThat(sayAlone(home, conversation, "four").text()).isEqualTo("Answer to 8 messages");
-        assertThat(model.calls.getLast().body()).contains("one", "two", "three", "four");
-        assertThat(say(neighbour, Transcript.conversation(), "unharmed").text()).isEqualTo("Answer to 2 messages");
-        home.land(room.properties.stopGrace());
-
-        Seat later = room.wake(tenant);
-        assertThat(later.shared()).as("its place there is used up").isNotSameAs(seat.shared());
-        assertThat(say(later, conversation, "five").text()).isEqualTo("Answer to 10 messages");
-        room.cells.end();
-        LiveCell last = room.wakeAlone(tenant);
-        assertThat(sayAlone(last, conversation, "six").text()).isEqualTo("Answer to 12 messages");
-        last.land(room.properties.stopGrace());
+    void historyGoesWithTheTenantWhereverItMovesAndNoTrapDoes() throws Exception {
+        new SharedMoves(room, model, data.resolve("tenants")).play();
     }
 
     @Test
@@ -212,10 +179,10 @@ class RealSharedOpenClawIT {
         Seat second = room.wake(tenants.get(1));
         for (Seat seat : List.of(first, second)) {
             seat.whenGone(() -> told.add(seat.tenant()));
-            say(seat, conversation, "kept of " + seat.tenant());
+            SharedMoves.say(seat, conversation, "kept of " + seat.tenant());
         }
         nobodyNeedsANewThread(first, second);
-        Transcript hanging = start(first, Transcript.conversation(), "HANG");
+        Transcript hanging = SharedMoves.start(first, Transcript.conversation(), "HANG");
         await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
         runtime.of(first.shared().nobody).forEach(ProcessHandle::destroyForcibly);
         assertThat(hanging.last.get(60, TimeUnit.SECONDS)).isInstanceOf(RunEvent.Lost.class);
@@ -225,7 +192,7 @@ class RealSharedOpenClawIT {
             assertThat(room.folders.placed(tenant)).isEmpty();
         }
         Seat back = room.wake(tenants.get(1));
-        assertThat(say(back, conversation, "and now").text()).isEqualTo("Answer to 4 messages");
+        assertThat(SharedMoves.say(back, conversation, "and now").text()).isEqualTo("Answer to 4 messages");
         assertThat(model.calls.getLast().body())
                 .contains("kept of " + tenants.get(1))
                 .doesNotContain(tenants.get(0).toString());
@@ -235,11 +202,11 @@ class RealSharedOpenClawIT {
     private void nobodyNeedsANewThread(Seat first, Seat second) throws Exception {
         var conversation = Transcript.conversation();
         for (Seat seat : List.of(first, second)) {
-            say(seat, conversation, "begun");
+            SharedMoves.say(seat, conversation, "begun");
         }
         Set<String> threads = threads(runtime.gateway(first.shared().nobody));
         for (Seat seat : List.of(first, second, first, second)) {
-            say(seat, conversation, "and so on");
+            SharedMoves.say(seat, conversation, "and so on");
         }
         assertThat(threads).containsAll(threads(runtime.gateway(first.shared().nobody)));
     }
@@ -263,12 +230,12 @@ class RealSharedOpenClawIT {
         for (int i = 0; i < room.properties.shared().turnsAtOnce(); i++) {
             tickets.add(seat.shared().line.join(new TenantId(UUID.randomUUID())).orElseThrow());
         }
-        Transcript waiting = start(seat, Transcript.conversation(), "later");
+        Transcript waiting = SharedMoves.start(seat, Transcript.conversation(), "later");
         await().until(() -> seat.shared().line.waiting() == 1);
         assertThat(seat.suspend()).isFalse();
         seat.stop(waiting.turn);
         assertThat(waiting.last.get(10, TimeUnit.SECONDS)).isInstanceOf(RunEvent.Stopped.class);
-        Transcript second = start(seat, Transcript.conversation(), "now");
+        Transcript second = SharedMoves.start(seat, Transcript.conversation(), "now");
         tickets.forEach(TurnLine.Ticket::leave);
         assertThat(second.last.get(60, TimeUnit.SECONDS)).isInstanceOf(RunEvent.Done.class);
         await().until(seat::suspend);
@@ -330,40 +297,5 @@ class RealSharedOpenClawIT {
             }
             return found;
         }
-    }
-
-    private static Transcript start(Seat seat, ConversationId conversation, String text) {
-        return Transcript.of(gateway(seat::run), conversation, text);
-    }
-
-    private static Transcript say(Seat seat, ConversationId conversation, String text) throws Exception {
-        Transcript transcript = start(seat, conversation, text);
-        transcript.last.get(60, TimeUnit.SECONDS);
-        return transcript;
-    }
-
-    private static Transcript sayAlone(LiveCell cell, ConversationId conversation, String text) throws Exception {
-        Transcript transcript = Transcript.of(gateway(cell::run), conversation, text);
-        transcript.last.get(60, TimeUnit.SECONDS);
-        return transcript;
-    }
-
-    private interface Running {
-        void run(Gateway.Prompt prompt, java.util.function.Consumer<RunEvent> events) throws InterruptedException;
-    }
-
-    private static Gateway gateway(Running running) {
-        return new Gateway() {
-            @Override
-            public void run(Prompt prompt, java.util.function.Consumer<RunEvent> events) throws InterruptedException {
-                running.run(prompt, events);
-            }
-
-            @Override
-            public void stop(ConversationId conversation, TurnId turn) {}
-
-            @Override
-            public void close() {}
-        };
     }
 }

@@ -11,14 +11,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A place for cells in a test's memory, without walls. What such a cell does is the matter of who makes it. */
 abstract class RememberedCells<C extends Cell> implements CellRuntime {
 
     private final Map<TenantId, C> cells = new ConcurrentHashMap<>();
+    private final Map<TenantId, Path> folders = new ConcurrentHashMap<>();
     private final List<StrayCell> strays = new CopyOnWriteArrayList<>();
     volatile boolean blind;
 
@@ -56,12 +59,18 @@ abstract class RememberedCells<C extends Cell> implements CellRuntime {
 
     @Override
     public Cell start(CellSpec spec) {
+        folders.put(spec.tenant(), spec.folder());
         return cells.compute(spec.tenant(), (id, cell) -> cell != null && cell.alive() ? cell : fresh(id));
     }
 
     @Override
     public List<Cell> living() {
         return cells.values().stream().filter(Cell::alive).map(Cell.class::cast).toList();
+    }
+
+    @Override
+    public Set<Path> livingFolders() {
+        return living().stream().map(cell -> folders.get(cell.tenant())).collect(Collectors.toSet());
     }
 
     @Override

@@ -44,7 +44,7 @@ final class SharedRoom implements AutoCloseable {
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
         var beans = new StaticListableBeanFactory();
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
-        var sockets = CellSockets.beside(tenants);
+        var sockets = CellSockets.beside(tenants, new CellInstance("test"));
         var templates = new Templates(
                 TenantTemplate.read(TestDesk.JSON),
                 new TemplateStore(database.jdbc()),

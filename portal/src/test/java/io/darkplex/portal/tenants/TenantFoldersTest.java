@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.TenantFolders.Step;
+import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.files.FilePath;
 import io.darkplex.portal.tenants.runtime.CellInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.unit.DataSize;
 
 class TenantFoldersTest {
 
@@ -28,6 +31,10 @@ class TenantFoldersTest {
     private Path tenants;
 
     private final AtomicReference<@Nullable Step> breaking = new AtomicReference<>();
+    private static final FitToShare FIT = new FitToShare(
+            new AgentSessions(AgentSchema.bundled(), Duration.ofSeconds(30)),
+            DiskUse.walk(new DiskUse.Limits(DataSize.ofGigabytes(1), DataSize.ofGigabytes(1), 1000)));
+
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final TenantId nobody = new TenantId(UUID.randomUUID());
 
@@ -151,6 +158,56 @@ class TenantFoldersTest {
         assertThat(cell.path()).doesNotExist();
     }
 
+    /** The gateway of a shared cell may have been taken over: what comes from there is looked at again. */
+    @Test
+    void aTrapThatComesOutOfASharedCellIsSetAsideAndItsTenantBeginsAnew() throws Exception {
+        Path foreign =
+                Files.writeString(tenants.resolveSibling(UUID.randomUUID().toString()), "of another");
+        TenantFolders folders = folders();
+        for (String trap : List.of("link", "folder", "rubbish")) {
+            write("workspace/note", "kept");
+            CellFolder cell = cell(folders);
+            folders.place(tenant, cell, nobody, "s001", "{\"a\":1}");
+            Path database = cell.path().resolve("state/agents/s001/agent/openclaw-agent.sqlite");
+            switch (trap) {
+                case "link" -> Files.createSymbolicLink(database, foreign);
+                case "folder" -> {
+                    Files.delete(database.resolveSibling("settings.json"));
+                    Files.delete(database.getParent());
+                    Files.createSymbolicLink(database.getParent(), tenants);
+                }
+                default -> Files.writeString(database, "no database at all");
+            }
+            folders.bringHome(tenant);
+            assertThat(home("placed")).doesNotExist();
+            assertThat(home("workspace/note")).hasContent("kept");
+            assertThat(home("agent")).as(trap).doesNotExist();
+            assertThat(home("aside")).isDirectory();
+            assertThat(foreign).hasContent("of another");
+            cell.delete();
+        }
+        CellFolder own = cell(folders);
+        folders.place(tenant, own, tenant, "{\"a\":1}");
+        assertThat(own.path().resolve("state/agents/main/agent/settings.json")).hasContent("{\"a\":1}");
+        folders.bringHome(tenant);
+    }
+
+    /** Else an assistant that was talked into this would never start again. */
+    @Test
+    void whatACellHasPutInThePlaceOfItsOwnHistoryIsSetAside() throws Exception {
+        TenantFolders folders = folders();
+        write("agent/agent/settings.json/trap", "");
+        folders.place(tenant, cell(folders), tenant, "{\"a\":1}");
+        folders.bringHome(tenant);
+        assertThat(home("agent/agent/settings.json")).hasContent("{\"a\":1}");
+        Files.move(home("agent/agent"), home("away"));
+        Files.createSymbolicLink(home("agent/agent"), home("away"));
+        folders.place(tenant, cell(folders), tenant, "{\"a\":2}");
+        folders.bringHome(tenant);
+        assertThat(home("agent/agent/settings.json")).hasContent("{\"a\":2}");
+        assertThat(home("away/settings.json")).hasContent("{\"a\":1}");
+    }
+
     @Test
     void filesAreFoundWhereverTheyAreAndOwnedByWhoeverHasThem() throws Exception {
         TenantFolders folders = folders();
@@ -213,7 +270,7 @@ class TenantFoldersTest {
     }
 
     private TenantFolders folders() {
-        return new TenantFolders(tenants, new FakeCellRuntime(), new CellInstance("test"), Ids.random(), step -> {
+        return new TenantFolders(tenants, FIT, new FakeCellRuntime(), new CellInstance("test"), Ids.random(), step -> {
             if (step == breaking.get()) {
                 throw new IllegalStateException(step.name());
             }

@@ -82,11 +82,11 @@ final class TestDesk implements AutoCloseable {
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
-        var sockets = CellSockets.beside(tenants);
         var kept = new TemplateStore(database.jdbc());
         templates = new Templates(template, kept, properties, JSON, clock);
         var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
         folders = new TenantFolders(properties, runtime, instance, Ids.random());
+        var sockets = CellSockets.beside(tenants, instance);
         var answers = new CellAnswers(client, properties);
         var history = new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, clock);
         var launcher = new CellLauncher(
@@ -142,7 +142,16 @@ final class TestDesk implements AutoCloseable {
                 machine,
                 Ids.random(),
                 clock);
-        orphans = new OrphanFinder(runtime, desk, store, life, instance, sockets, properties, clock);
+        orphans = new OrphanFinder(
+                runtime,
+                desk,
+                store,
+                life,
+                instance,
+                sockets,
+                new CellFolders(properties, instance),
+                properties,
+                clock);
         disk = new DiskWatch(desk, folders, properties);
         facts = new CellDesk(desk, store, runtime, properties, orphans, history, answers);
         rollout = new RolloutDesk(templates, kept, store, desk, properties);

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files in a folder that a cell writes. Each folder on the way is opened by its parent and never through a link, and
@@ -142,6 +143,18 @@ public record CellFiles(Path root, FilePath within) {
         }
     }
 
+    /**
+     * What in it leads elsewhere or holds up whoever opens it: a link, a device, a socket or a pipe.
+     *
+     * @param innerLinks whether links that cannot lead out are taken, and files with several names
+     * @return the first of them with its name, as it can be shown; empty when there is none
+     */
+    public Optional<String> pitfall(FileLimits limits, boolean innerLinks) throws IOException {
+        try (Descriptor at = enter(FilePath.ROOT)) {
+            return new Pitfalls(limits, innerLinks).first(at);
+        }
+    }
+
     /** Quiet when there is such a folder. The one above it must be there. */
     public void makeFolder(FilePath folder) throws IOException {
         try (Descriptor at = enter(folder.parent())) {
@@ -188,7 +201,7 @@ public record CellFiles(Path root, FilePath within) {
         }
     }
 
-    private static Entry read(Path one) throws IOException {
+    static Entry read(Path one) throws IOException {
         var attributes = Files.readAttributes(one, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         String name = String.valueOf(one.getFileName());
         Kind kind = FilePath.plain(name) ? kind(one, LinkOption.NOFOLLOW_LINKS) : Kind.NAME;

@@ -35,13 +35,17 @@ public record DiskUse(long bytes, boolean whole, Limits limits) {
 
     /** @param folder not itself within a cell's reach */
     public static DiskUse of(Path folder, Limits limits) throws IOException {
-        var walk = new FileLimits(limits.stop(), limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
         try {
-            TreeSize size = new CellFiles(folder).size(walk);
+            TreeSize size = new CellFiles(folder).size(walk(limits));
             return new DiskUse(size.bytes(), size.whole(), limits);
         } catch (AccessDeniedException hidden) {
             return new DiskUse(0, false, limits);
         }
+    }
+
+    /** How far a whole folder is walked through. */
+    public static FileLimits walk(Limits limits) {
+        return new FileLimits(limits.stop(), limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
     }
 
     public DiskUse plus(DiskUse other) {

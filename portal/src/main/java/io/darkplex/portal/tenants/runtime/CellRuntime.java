@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A place where cells live. Every implementation keeps the promises of {@code CellRuntimeContract}. */
 public interface CellRuntime {
@@ -54,6 +55,9 @@ public interface CellRuntime {
 
     /** The cells that this portal has started and that live. */
     List<Cell> living();
+
+    /** The folders of the same cells, as their specs have named them. */
+    Set<Path> livingFolders();
 
     /**
      * What bears the marks of this instance and belongs to no tenant that has a living cell here. One that is being

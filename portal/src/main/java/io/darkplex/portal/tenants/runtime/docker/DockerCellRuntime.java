@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,12 @@ public final class DockerCellRuntime implements CellRuntime, AutoCloseable {
 
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
-        return cells.get(spec.tenant(), () -> launch(spec));
+        return cells.get(spec, () -> launch(spec));
+    }
+
+    @Override
+    public Set<Path> livingFolders() {
+        return cells.folders();
     }
 
     @Override

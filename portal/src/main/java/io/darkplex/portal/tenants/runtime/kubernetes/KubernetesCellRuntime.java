@@ -94,7 +94,12 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
         refuseWhatCannotWork();
-        return cells.get(spec.tenant(), () -> launch(spec));
+        return cells.get(spec, () -> launch(spec));
+    }
+
+    @Override
+    public Set<Path> livingFolders() {
+        return cells.folders();
     }
 
     @Override

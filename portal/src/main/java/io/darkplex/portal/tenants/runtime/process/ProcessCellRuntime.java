@@ -98,7 +98,12 @@ public final class ProcessCellRuntime implements CellRuntime {
 
     @Override
     public Cell start(CellSpec spec) throws InterruptedException {
-        return cells.get(spec.tenant(), () -> launch(spec));
+        return cells.get(spec, () -> launch(spec));
+    }
+
+    @Override
+    public Set<Path> livingFolders() {
+        return cells.folders();
     }
 
     @Override

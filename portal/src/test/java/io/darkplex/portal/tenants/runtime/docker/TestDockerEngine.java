@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * A Docker engine of the tests' own, in a directory, at a socket and with mounts of its own. It has no network and changes
  * no rule of this machine's. It ends when it is closed, or when its tests die.
  */
-final class TestDockerEngine implements AutoCloseable {
+public final class TestDockerEngine implements AutoCloseable {
 
     static final String IMAGE = "darkplex-test-cell";
 
@@ -33,6 +33,18 @@ final class TestDockerEngine implements AutoCloseable {
     /** Its input ends with the tests, and then so does the engine. */
     private static final String UNTIL_INPUT_ENDS =
             "dockerd \"$@\" & engine=$!; cat >/dev/null; kill $engine; wait $engine";
+
+    /** As in {@code openclaw/image/build.sh}. */
+    private static final List<String> LEFT_OUT = List.of(
+            "./.bin",
+            "./openclaw/dist/control-ui",
+            "./openclaw/docs",
+            "./typescript",
+            "./@trycua",
+            "*.map",
+            "*.d.ts",
+            "*.d.mts",
+            "*.d.cts");
 
     private final Path directory;
     private final Process process;
@@ -52,7 +64,7 @@ final class TestDockerEngine implements AutoCloseable {
     }
 
     /** @return what is in the way; empty when an engine can be started */
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         if (!CellUsers.ofThisProcess().root()) {
             return Optional.of("an engine of one's own needs root");
         }
@@ -61,7 +73,7 @@ final class TestDockerEngine implements AutoCloseable {
                 : Optional.of("Debian's docker.io is not installed");
     }
 
-    static TestDockerEngine start() throws IOException {
+    public static TestDockerEngine start() throws IOException {
         // A short name: the engine's sockets lie below it.
         Path directory = Files.createTempDirectory("dk");
         var command = new ArrayList<>(
@@ -99,6 +111,31 @@ final class TestDockerEngine implements AutoCloseable {
 
     /** A light image of a cell: this machine's programs, our relay, and the hostile stand-in for OpenClaw. */
     void makeImage(Path node, String programLabel) throws IOException {
+        Path folder = layOut(node);
+        Path openclaw = folder.resolve("root/opt/openclaw/node_modules/openclaw/openclaw.mjs");
+        resource("/tenants/cell/openclaw.mjs", openclaw);
+        Path layer = pack(folder);
+        label(layer, programLabel, IMAGE);
+        label(layer, "another", IMAGE + ":other");
+    }
+
+    /** The same with the OpenClaw that the environment names, without what a gateway never opens. */
+    public void makeRealImage() throws IOException {
+        Path main = Path.of(Objects.requireNonNull(System.getenv("DARKPLEX_OPENCLAW_MAIN"), "DARKPLEX_OPENCLAW_MAIN"));
+        Path node = Path.of(Objects.requireNonNull(System.getenv("DARKPLEX_OPENCLAW_NODE"), "DARKPLEX_OPENCLAW_NODE"));
+        Path modules =
+                Objects.requireNonNull(Objects.requireNonNull(main.getParent()).getParent());
+        Path layer = pack(layOut(node));
+        var append = new ArrayList<>(List.of("tar", "-rf", layer.toString()));
+        append.addAll(List.of("--owner=0", "--group=0", "--mode=u=rwX,go=rX", "-C", modules.toString()));
+        append.add("--transform=flags=r;s,^\\.,./opt/openclaw/node_modules,");
+        LEFT_OUT.forEach(one -> append.add("--exclude=" + one));
+        append.add(".");
+        run(append);
+        label(layer, DockerRuntimeConfiguration.program(), IMAGE);
+    }
+
+    private Path layOut(Path node) throws IOException {
         Path folder = Files.createDirectory(directory.resolve("image"));
         Path script = resource("/tenants/docker/image.sh", folder.resolve("image.sh"));
         var layOut = new ArrayList<>(List.of("sh", script.toString(), folder.toString(), node.toString()));
@@ -109,11 +146,21 @@ final class TestDockerEngine implements AutoCloseable {
         Path opt = folder.resolve("root/opt");
         Files.createDirectories(opt.resolve("compiled"));
         resource("/openclaw/cell/cell.mjs", opt.resolve("cell/cell.mjs"));
-        resource("/tenants/cell/openclaw.mjs", opt.resolve("openclaw/node_modules/openclaw/openclaw.mjs"));
+        return folder;
+    }
+
+    private static Path pack(Path folder) throws IOException {
         Path layer = folder.resolve("layer.tar");
-        run(List.of("tar", "-C", folder.resolve("root").toString(), "-cf", layer.toString(), "."));
-        label(layer, programLabel, IMAGE);
-        label(layer, "another", IMAGE + ":other");
+        run(List.of(
+                "tar",
+                "--owner=0",
+                "--group=0",
+                "-C",
+                folder.resolve("root").toString(),
+                "-cf",
+                layer.toString(),
+                "."));
+        return layer;
     }
 
     private void label(Path layer, String program, String name) throws IOException {

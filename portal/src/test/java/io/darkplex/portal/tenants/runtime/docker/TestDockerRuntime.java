@@ -19,6 +19,11 @@ public final class TestDockerRuntime {
         return of(socket, "darkplex-cell", new CellInstance(instance));
     }
 
+    /** On an engine of the tests' own, with the image that it has made. */
+    public static DockerCellRuntime of(TestDockerEngine engine, String instance) {
+        return of(engine.socket(), TestDockerEngine.IMAGE, new CellInstance(instance));
+    }
+
     static DockerCellRuntime of(Path socket, String image, CellInstance instance) {
         try {
             return new DockerCellRuntime(
