@@ -24,7 +24,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Refuses a setting that nothing reads, before anything is bound: who misspells {@code darkplex.egress.allow} must not
+ * Refuses a setting that nothing reads, before anything is bound: who misspells {@code darkplex.tenants.plan} must not
  * believe that it holds. Variables of the environment are not looked at, for the launcher's own bear the same prefix.
  */
 class SettingsCheck implements BeanFactoryPostProcessor {

@@ -6,6 +6,7 @@ import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.files.FilePath;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The folder of one cell. It goes with the cell, and no tenant ever gets another's:
@@ -35,6 +37,9 @@ record CellFolder(Path path) {
     /** The agent that every tenant's assistant is at home and in a cell of its own: OpenClaw writes it into each session. */
     static final String MAIN = "main";
 
+    /** Of {@code config}: what brings the words of a plan to the model. */
+    private static final List<String> PROMPT = List.of("HOOK.md", "handler.js");
+
     /** Of {@code state}. */
     static final FilePath AGENT = FilePath.of("agents/" + MAIN);
 
@@ -48,7 +53,16 @@ record CellFolder(Path path) {
         TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.NO_SKILLS));
         write("openclaw.json", config);
         write("settings.json", settings);
+        for (String part : PROMPT) {
+            write(part, resource(part));
+        }
         return this;
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = CellFolder.class.getResourceAsStream("/openclaw/prompt/" + name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void write(String name, String content) throws IOException {

@@ -21,6 +21,8 @@ public enum TenantProblem implements Problem {
     DISK_FULL(507, Fault.CALLER, Retry.NEVER, "Your assistant's folder is too large, and it was stopped."),
     CELL_ELSEWHERE(503, Fault.UPSTREAM, Retry.LATER, "Your assistant is looked after by another server."),
     PLACEMENT_IMPOSSIBLE(409, Fault.CALLER, Retry.NEVER, "Assistants cannot live there on this server."),
+    PLAN_UNKNOWN(400, Fault.CALLER, Retry.NEVER, "There is no such plan."),
+    PLANS_INVALID(409, Fault.CALLER, Retry.NEVER, "The plans cannot be used as they stand."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;

@@ -35,7 +35,7 @@ public record DiskUse(long bytes, boolean whole, Limits limits) {
 
     /** @param folder not itself within a cell's reach */
     public static DiskUse of(Path folder, Limits limits) throws IOException {
-        var walk = new FileLimits(limits.stop(), limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
+        var walk = new FileLimits(limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
         try {
             TreeSize size = new CellFiles(folder).size(walk);
             return new DiskUse(size.bytes(), size.whole(), limits);

@@ -53,5 +53,19 @@ public record CellSpec(
             int tasks,
             int openFiles,
             int fileMegabytes,
-            int tmpMegabytes) {}
+            int tmpMegabytes) {
+
+        public Limits withMemory(int megabytes) {
+            return new Limits(
+                    oldSpaceMegabytes,
+                    semiSpaceMegabytes,
+                    mallocArenas,
+                    logFileBytes,
+                    megabytes,
+                    tasks,
+                    openFiles,
+                    fileMegabytes,
+                    tmpMegabytes);
+        }
+    }
 }
