@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { TenantAct } from '@/api/operator';
 import type { TenantRow } from '@/api/types';
 import { IconButton } from '@/ui/IconButton';
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/ui/Menu';
+import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from '@/ui/Menu';
 import { actsFor } from './acts';
 import type { RowProps } from './TenantLine';
 
-export function ActMenu({ row, onAct, busy }: RowProps) {
+export function ActMenu({ row, plans, onAct, onPlan, busy }: RowProps) {
   const { t } = useTranslation();
   const owner = row.owner ?? t('operator.nobody');
   return (
@@ -21,6 +21,19 @@ export function ActMenu({ row, onAct, busy }: RowProps) {
         {actsFor(row).map((act) => (
           <Act key={act} act={act} row={row} onAct={onAct} />
         ))}
+        {plans.length > 0 && (
+          <>
+            <MenuSeparator />
+            <MenuLabel className="max-w-64">{t('operator.planNote')}</MenuLabel>
+            <MenuRadioGroup value={row.plan} onValueChange={(plan) => plan !== row.plan && onPlan(row, plan)}>
+              {plans.map(({ name, title }) => (
+                <MenuRadioItem key={name} value={name}>
+                  {title}
+                </MenuRadioItem>
+              ))}
+            </MenuRadioGroup>
+          </>
+        )}
       </MenuContent>
     </Menu>
   );

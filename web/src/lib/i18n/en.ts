@@ -315,6 +315,8 @@ export const texts = {
     CELL_START_FAILED: 'Your assistant could not be started.',
     CELL_SCOPES_MISSING: 'Your assistant does not let us in.',
     CELL_STOPPED: 'Your assistant was stopped.',
+    PLAN_UNKNOWN: 'There is no such plan any more.',
+    PLANS_INVALID: 'The plans cannot be used as they stand. The file has to be put right first.',
     PLACEMENT_IMPOSSIBLE: 'Assistants cannot live there on this server.',
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',
     CELLS_FULL: 'This server has no room for one more assistant now.',

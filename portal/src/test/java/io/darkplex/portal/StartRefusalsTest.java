@@ -82,6 +82,23 @@ class StartRefusalsTest {
                 .doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "darkplex.egress.allow",
+                "darkplex.egress.allow[0]",
+                "darkplex.tenants.files.quota",
+                "darkplex.tenants.idle-freeze",
+                "darkplex.tenants.idle-stop",
+                "darkplex.tenants.placement"
+            })
+    void whatPlansSayNowIsNoSetting(String name, CapturedOutput said) {
+        assertThatThrownBy(() -> TestPortal.start(database, Map.of(name, "7"))).isInstanceOf(Exception.class);
+        assertThat(said.getAll())
+                .contains("There is no setting " + name.replace("[0]", "") + " any more: a plan says it")
+                .doesNotContain("\tat ");
+    }
+
     /** Each room has one; the last has no room at all. */
     @ParameterizedTest
     @ValueSource(

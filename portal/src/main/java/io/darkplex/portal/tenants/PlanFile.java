@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -100,13 +101,13 @@ final class PlanFile {
             if (bytes.length > BYTES_MAX) {
                 throw invalid("it is larger than " + BYTES_MAX + " bytes");
             }
-            Contents contents = YAML.readValue(new String(bytes, StandardCharsets.UTF_8), Contents.class);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            Contents contents = text.isBlank() ? null : YAML.readValue(text, Contents.class);
             return contents == null ? new Contents(null) : contents;
         } catch (UnrecognizedPropertyException unknown) {
-            throw invalid(line(unknown) + "there is no key \"" + unknown.getPropertyName() + "\"; there are "
-                    + unknown.getKnownPropertyIds());
+            throw invalid(place(unknown) + "there is no such key; there are " + unknown.getKnownPropertyIds());
         } catch (JacksonException unreadable) {
-            throw invalid(line(unreadable) + unreadable.getOriginalMessage());
+            throw invalid(place(unreadable) + unreadable.getOriginalMessage());
         } catch (IOException missing) {
             throw invalid("it cannot be read: " + missing.getClass().getSimpleName());
         }
@@ -243,7 +244,16 @@ final class PlanFile {
         throw new IllegalArgumentException("is a size with its unit, like 200MB or 2GB");
     }
 
-    private static String line(JacksonException at) {
+    /** The key where one is known: behind its value the reader is on another line already. */
+    private static String place(JacksonException at) {
+        if (!at.getPath().isEmpty()) {
+            return at.getPath().stream()
+                            .map(step -> step.getPropertyName() == null
+                                    ? String.valueOf(step.getIndex())
+                                    : step.getPropertyName())
+                            .collect(Collectors.joining("."))
+                    + ": ";
+        }
         return at.getLocation() == null || at.getLocation().getLineNr() < 1
                 ? ""
                 : "line " + at.getLocation().getLineNr() + ": ";

@@ -108,7 +108,8 @@ class OpenClawConfigTest {
                 new FakeModels().list(),
                 URI.create("http://127.0.0.1:9001")));
         assertThat(config.at("/hooks/internal/load/extraDirs/0").asString("")).isEqualTo("/cell/config");
-        assertThat(config.at("/hooks/internal/entries/plan-prompt/env/PLAN_PROMPT").asString(""))
+        assertThat(config.at("/hooks/internal/entries/plan-prompt/env/PLAN_PROMPT")
+                        .asString(""))
                 .isEqualTo("Be brief.");
         assertThat(config.at("/hooks/internal/entries/session-memory/enabled").asBoolean(true))
                 .isFalse();
@@ -117,8 +118,8 @@ class OpenClawConfigTest {
 
     @Test
     void aPlanTakesToolsAwayAndAddsNone() {
-        var form = new CellForm(
-                CellFacts.Placement.DEDICATED, List.of("web_fetch", "session_status", "exec"), null, "");
+        var form =
+                new CellForm(CellFacts.Placement.DEDICATED, List.of("web_fetch", "session_status", "exec"), null, "");
         TenantTemplate template = TenantTemplate.read(json);
         assertThat(form.tools(template, true)).containsExactly("session_status", "web_fetch");
         assertThat(form.tools(template, false)).containsExactly("session_status");

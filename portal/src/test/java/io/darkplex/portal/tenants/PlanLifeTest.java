@@ -129,6 +129,8 @@ class PlanLifeTest {
         choose("free");
         runtime.crash(tenant);
         await().until(() -> row().crashes() == 1);
+        // The pause after a crash.
+        clock.advance(Duration.ofSeconds(1));
         working.close();
         room.desk.reach(tenant).close();
         assertThat(agent()).isNotEqualTo(CellFolder.MAIN);
@@ -214,7 +216,10 @@ class PlanLifeTest {
         TestPlans.write(
                 data.resolve("plans/plans.yaml"),
                 TestPlans.text(Map.of(
-                        "free", TestPlans.with(TestPlans.FREE, Map.of("prompt", "'Be brief.'")), "pro", TestPlans.PRO)));
+                        "free",
+                        TestPlans.with(TestPlans.FREE, Map.of("prompt", "'Be brief.'")),
+                        "pro",
+                        TestPlans.PRO)));
         room.planDesk.reload(OPERATOR);
         room.desk.reach(other).close();
         assertThat(runtime.starts).as("the cells of two forms").hasSize(2);
