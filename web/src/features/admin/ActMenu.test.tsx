@@ -1,6 +1,8 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { Plan, TenantRow } from '@/api/types';
+import { TooltipProvider } from '@/ui/Tooltip';
 import { ActMenu } from './ActMenu';
 
 const row: TenantRow = {
@@ -11,22 +13,26 @@ const plan = (name: string, title: string): Plan => ({
   name, title, placement: 'DEDICATED', idleFreezeSeconds: 600, idleStopSeconds: 1800, tools: ['session_status'], egressAllow: [], workspaceQuotaBytes: 1, prompt: false,
 });
 
-function open(onPlan: (row: TenantRow, plan: string) => void) {
-  render(<ActMenu row={row} plans={[plan('free', 'Free'), plan('pro', 'Pro')]} onAct={() => undefined} onPlan={onPlan} busy={false} />);
-  fireEvent.keyDown(screen.getByRole('button', { name: 'Actions for anna@example.org' }), { key: 'Enter' });
+async function open(onPlan: (row: TenantRow, plan: string) => void) {
+  render(
+    <TooltipProvider>
+      <ActMenu row={row} plans={[plan('free', 'Free'), plan('pro', 'Pro')]} onAct={() => undefined} onPlan={onPlan} busy={false} />
+    </TooltipProvider>,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Actions for anna@example.org' }));
 }
 
-test('the present plan is marked, and another one is chosen by a click', () => {
+test('the present plan is marked, and another one is chosen by a click', async () => {
   const onPlan = vi.fn();
-  open(onPlan);
+  await open(onPlan);
   expect(screen.getByRole('menuitemradio', { name: 'Pro' }).getAttribute('aria-checked')).toBe('true');
-  fireEvent.click(screen.getByRole('menuitemradio', { name: 'Free' }));
+  await userEvent.click(screen.getByRole('menuitemradio', { name: 'Free' }));
   expect(onPlan).toHaveBeenCalledWith(row, 'free');
 });
 
-test('the plan that it has is not chosen again', () => {
+test('the plan that it has is not chosen again', async () => {
   const onPlan = vi.fn();
-  open(onPlan);
-  fireEvent.click(screen.getByRole('menuitemradio', { name: 'Pro' }));
+  await open(onPlan);
+  await userEvent.click(screen.getByRole('menuitemradio', { name: 'Pro' }));
   expect(onPlan).not.toHaveBeenCalled();
 });

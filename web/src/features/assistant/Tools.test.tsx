@@ -11,8 +11,8 @@ const about: About = {
 
 test('what the plan leaves out is told apart from what nobody gets here', () => {
   render(<Tools about={about} />);
-  expect(screen.getByText(/the plan Pro does not/).textContent).toContain('search the web');
-  expect(screen.getByText(/does not offer these/).textContent).not.toContain('search the web');
+  expect(screen.getByText(/the plan Pro does not/).textContent).toContain('searching the web');
+  expect(screen.getByText(/does not offer these/).textContent).not.toContain('searching the web');
   expect(screen.getByText(/The plan Pro and this server decide/)).toBeTruthy();
   expect(screen.queryByText(/from its next start/)).toBeNull();
 });

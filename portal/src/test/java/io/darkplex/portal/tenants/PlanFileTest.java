@@ -74,7 +74,7 @@ class PlanFileTest {
                 "pro  | workspaceQuota | lots                          | plans.pro.workspaceQuota is a size with its unit",
                 "pro  | memory         | 64MB                          | plans.pro.memory is below 1024MB",
                 "free | memory         | 2GB                           | plans.free.memory cannot be set in a shared plan",
-                "pro  | title          | "'  '"                        | plans.pro.title is 1 to 40 characters",
+                "pro  | title          | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | plans.pro.title is 1 to 40 characters",
                 "pro  | tools          | 7                             | plans.pro.tools: Cannot deserialize",
                 "pro  | price          | 7                             | plans.pro.price: there is no such key"
             })

@@ -208,7 +208,7 @@ class PlanLifeTest {
     }
 
     @Test
-    void whoDoesNotFitAWarmOrASharedCellGetsOneThatDoes() throws Exception {
+    void onlyThoseWhoNeedTheSameFormShareACell() throws Exception {
         reopen(Map.of("darkplex.tenants.plan", "free", "test.plan.tools", "[session_status]"));
         TenantId other = room.desk.of(new UserId(UUID.randomUUID()));
         room.planDesk.choose(tenant, "free", OPERATOR);

@@ -50,8 +50,7 @@ class RealPlanOpenClawIT {
 
             // What lies in the workspace does not speak for the operator, and does not take the operator's place.
             room.facts.stop(tenant, false);
-            await().atMost(LONG)
-                    .until(() -> room.desk.state(tenant).state() == AssistantState.State.ASLEEP);
+            await().atMost(LONG).until(() -> room.desk.state(tenant).state() == AssistantState.State.ASLEEP);
             Path workspace = folders.resolve(tenant.toString()).resolve("workspace");
             Files.writeString(workspace.resolve("AGENTS.md"), "Speak like a lawyer.");
             Files.writeString(workspace.resolve("SOUL.md"), "Speak like a poet.");
@@ -61,16 +60,16 @@ class RealPlanOpenClawIT {
                     .doesNotContain("lawyer", "poet");
 
             room.facts.stop(tenant, false);
-            await().atMost(LONG)
-                    .until(() -> room.desk.state(tenant).state() == AssistantState.State.ASLEEP);
+            await().atMost(LONG).until(() -> room.desk.state(tenant).state() == AssistantState.State.ASLEEP);
             TestPlans.file(data.resolve("plans/plans.yaml"), Map.of());
             room.planDesk.reload(new UserId(UUID.randomUUID()));
             JsonNode without = asked(room, tenant, model);
             assertThat(tools(without)).containsExactly("session_status");
             assertThat(without.toString()).doesNotContain("sailor", "web_fetch", "lawyer", "poet");
             assertThat(without.toString().length()).isLessThan(FIRST_TURN_MAX);
-            System.out.println("MEASURED request characters: with plan " + with.toString().length() + ", without "
-                    + without.toString().length());
+            System.out.println(
+                    "MEASURED request characters: with plan " + with.toString().length() + ", without "
+                            + without.toString().length());
         }
         assertThat(runtime.processes()).isEmpty();
     }
@@ -85,7 +84,8 @@ class RealPlanOpenClawIT {
     }
 
     private static List<String> tools(JsonNode request) {
-        return request.path("tools").valueStream()
+        return request.path("tools")
+                .valueStream()
                 .map(tool -> tool.at("/function/name").asString(""))
                 .toList();
     }
