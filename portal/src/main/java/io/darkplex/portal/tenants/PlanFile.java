@@ -22,7 +22,9 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -106,6 +108,9 @@ final class PlanFile {
             return contents == null ? new Contents(null) : contents;
         } catch (UnrecognizedPropertyException unknown) {
             throw invalid(place(unknown) + "there is no such key; there are " + unknown.getKnownPropertyIds());
+        } catch (MismatchedInputException other) {
+            throw invalid(
+                    place(other) + "this is of another kind than it should be: text, a list, or keys with values");
         } catch (JacksonException unreadable) {
             throw invalid(place(unreadable) + unreadable.getOriginalMessage());
         } catch (IOException missing) {
@@ -246,7 +251,7 @@ final class PlanFile {
 
     /** The key where one is known: behind its value the reader is on another line already. */
     private static String place(JacksonException at) {
-        if (!at.getPath().isEmpty()) {
+        if (!(at instanceof StreamReadException) && !at.getPath().isEmpty()) {
             return at.getPath().stream()
                             .map(step -> step.getPropertyName() == null
                                     ? String.valueOf(step.getIndex())

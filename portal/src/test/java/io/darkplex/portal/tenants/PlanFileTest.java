@@ -75,7 +75,7 @@ class PlanFileTest {
                 "pro  | memory         | 64MB                          | plans.pro.memory is below 1024MB",
                 "free | memory         | 2GB                           | plans.free.memory cannot be set in a shared plan",
                 "pro  | title          | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | plans.pro.title is 1 to 40 characters",
-                "pro  | tools          | 7                             | plans.pro.tools: Cannot deserialize",
+                "pro  | tools          | 7                             | plans.pro.tools: this is of another kind",
                 "pro  | price          | 7                             | plans.pro.price: there is no such key"
             })
     void whatIsWrongIsSaidWithItsKey(String name, String key, String value, String said) {
@@ -97,10 +97,11 @@ class PlanFileTest {
 
     @Test
     void whatIsNoYamlIsPlaced() {
-        refused("plans:\n  pro: [\n", "plans.yaml: line ");
+        refused("plans:\n  pro: 'unclosed\n", "plans.yaml: line ");
+        refused("plans:\n  pro: []\n", "plans.pro: this is of another kind");
         refused("", "plans has 1 to 100 plans");
         refused("plans:\n  Pro Plan:\n    title: x\n", "plans.Pro Plan is no name");
-        refused("plans:\n  pro:\n  pro:\n", "line 3: ");
+        refused("plans:\n  pro:\n  pro:\n", "plans.yaml: line ");
         refused("x".repeat(300_000), "is larger than");
         assertThatThrownBy(() -> PlanFile.read(folder.resolve("nowhere.yaml"), TEMPLATE))
                 .isInstanceOf(ProblemException.class)
