@@ -81,7 +81,7 @@ export class World {
       ...(this.kind === 'quarantined' ? { trouble: { code: 'CELL_OUT_OF_MEMORY', title: 'Out of memory', at: now() }, quarantine: { by: 'CRASHES', since: now() } } : {}),
       tools: ['session_status'],
       ...(this.kind === 'replanned' ? { plan: { name: 'team', title: 'Team' }, toolsNext: ['session_status', 'web_fetch'] } : {}),
-      off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, { kind: 'WEB', why: open || this.kind === 'shared' ? 'NOT_OFFERED' : 'NOT_IN_PLAN' }, { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
+      off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, ...(this.kind === 'replanned' ? [] : [{ kind: 'WEB', why: open || this.kind === 'shared' ? 'NOT_OFFERED' : 'NOT_IN_PLAN' } as const]), { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
     };
   }
 

@@ -10,6 +10,7 @@ import type { RowProps } from './TenantLine';
 export function ActMenu({ row, plans, onAct, onPlan, busy }: RowProps) {
   const { t } = useTranslation();
   const owner = row.owner ?? t('operator.nobody');
+  const acts = actsFor(row);
   return (
     <Menu>
       <MenuTrigger asChild>
@@ -18,7 +19,7 @@ export function ActMenu({ row, plans, onAct, onPlan, busy }: RowProps) {
         </IconButton>
       </MenuTrigger>
       <MenuContent align="end">
-        {actsFor(row).map((act) => (
+        {acts.filter((act) => act !== 'quarantine').map((act) => (
           <Act key={act} act={act} row={row} onAct={onAct} />
         ))}
         {plans.length > 0 && (
@@ -34,6 +35,7 @@ export function ActMenu({ row, plans, onAct, onPlan, busy }: RowProps) {
             </MenuRadioGroup>
           </>
         )}
+        {acts.includes('quarantine') && <Act act="quarantine" row={row} onAct={onAct} />}
       </MenuContent>
     </Menu>
   );

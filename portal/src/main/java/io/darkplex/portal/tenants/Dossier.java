@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -105,6 +106,8 @@ class Dossier {
         CellForm form = new Terms(plan, facts.placement()).form();
         List<String> next = form.tools(template, facts.walled());
         List<String> tools = facts.tools() == null ? next : facts.tools();
+        // What the next start brings is not called off: the plan has it.
+        List<String> coming = Stream.concat(tools.stream(), next.stream()).toList();
         List<String> known = (form.shared() ? template.forSharedCells() : template).tools(facts.walled());
         return new View(
                 facts.placement().name(),
@@ -124,7 +127,7 @@ class Dossier {
                 QuarantineView.of(facts.quarantine()),
                 tools,
                 next.equals(tools) ? null : next,
-                ToolKind.off(tools, facts.walled()).stream()
+                ToolKind.off(coming, facts.walled()).stream()
                         .map(kind -> new OffView(
                                 kind.name(), kind.why(known, facts.walled()).name()))
                         .toList());

@@ -185,6 +185,7 @@ class PlanLifeTest {
         Dossier.View awake = dossier.about(room.facts.facts(tenant));
         assertThat(awake.tools()).containsExactly("session_status", "web_fetch");
         assertThat(awake.toolsNext()).containsExactly("session_status");
+        assertThat(awake.off()).extracting(Dossier.OffView::kind).doesNotContain("WEB");
         room.facts.stop(tenant, false);
         await().until(() -> room.desk.state(tenant).state() == State.ASLEEP);
         Dossier.View asleep = dossier.about(room.facts.facts(tenant));
