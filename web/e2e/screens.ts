@@ -257,7 +257,7 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await shot('link');
   },
   async states(page, shot, look) {
-    for (const kind of ['asleep', 'parked', 'shared', 'open', 'queued', 'quarantined', 'failed', 'full', 'new']) {
+    for (const kind of ['asleep', 'parked', 'shared', 'replanned', 'open', 'queued', 'quarantined', 'failed', 'full', 'new']) {
       await page.context().clearCookies();
       await signIn(page, `${kind}@${run}.${look.name}.states`);
       await page.goto(`${url}/assistant`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AssistantState, Finding, Rollout, TenantRow, TenantTable } from '../../src/api/types.ts';
+import type { AssistantState, Finding, Plan, Plans, Rollout, TenantRow, TenantTable } from '../../src/api/types.ts';
 
 const ORDER: AssistantState[] = ['FAILED', 'STARTING', 'READY', 'STOPPING', 'ASLEEP'];
 
@@ -18,12 +18,12 @@ export function operatorTable(rows: TenantRow[], query: URLSearchParams): Tenant
 export function someTenants(): TenantRow[] {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const row = (owner: string | undefined, more: Partial<TenantRow>): TenantRow => ({
-    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false,
+    id: randomUUID(), ...(owner ? { owner } : {}), state: 'ASLEEP', since: ago(600), placement: 'DEDICATED', plan: 'pro', kind: 'PROCESS', walled: true, working: false,
     templateVersion: 3, crashes: 0, activeAt: ago(610), ...more,
   });
   const rows = [
     row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, activeAt: ago(0) }),
-    row('ben@example.org', { state: 'READY', placement: 'SHARED', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
+    row('ben@example.org', { state: 'READY', placement: 'SHARED', plan: 'free', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
     row('clara.von-und-zu-hohenlohe-waldenburg@verwaltung.example.org', {
       state: 'FAILED', since: ago(3), crashes: 5, activeAt: ago(4), trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: ago(3) }, quarantine: { by: 'CRASHES', since: ago(3) },
     }),
@@ -34,6 +34,18 @@ export function someTenants(): TenantRow[] {
   const { activeAt: _never, ...fresh } = row('frida@example.org', {});
   const others = Array.from({ length: 24 }, (_, at) => row(`person${at + 1}@example.org`, { since: ago(1_000 + at * 97), activeAt: ago(1_010 + at * 97) }));
   return [...rows, fresh, ...others];
+}
+
+/** As this release ships them, and one with a title as long as may be. */
+export function somePlans(): Plans {
+  const plan = (name: string, title: string, more: Partial<Plan> = {}): Plan => ({
+    name, title, placement: 'DEDICATED', idleFreezeSeconds: 600, idleStopSeconds: 1_800, tools: ['session_status'], egressAllow: [], workspaceQuotaBytes: 2_147_483_648, prompt: false, ...more,
+  });
+  const web = { tools: ['session_status', 'web_fetch'], egressAllow: ['*'] };
+  return {
+    standard: 'pro',
+    plans: [plan('free', 'Free', { placement: 'SHARED' }), plan('pro', 'Pro'), plan('team', 'Team', web), plan('enterprise', 'Enterprise', web), plan('pilot', 'Pilotprojekt der Landeshauptstadt Kiel 27', web)],
+  };
 }
 
 /** All kinds, one with a long path. */

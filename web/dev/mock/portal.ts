@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Mail, Turn } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
-import { decided, operatorTable, someFindings } from './operator.ts';
+import { decided, operatorTable, someFindings, somePlans } from './operator.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -106,6 +106,7 @@ export class MockPortal {
   private operator({ request, response, url, body }: Call, world: World, [kind, id, act]: string[]): void {
     if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
     if (kind === 'findings') return json(response, 200, world.kind === 'settled' ? [] : someFindings());
+    if (kind === 'plans') return json(response, 200, somePlans());
     if (kind === 'template') {
       if (id) world.rollout = decided(world.rollout, id);
       return json(response, 200, world.rollout);
@@ -119,6 +120,7 @@ export class MockPortal {
     if (act === 'release') Object.assign(row, { state: 'ASLEEP', since, quarantine: undefined });
     if (act === 'start' || act === 'restart') Object.assign(row, { state: 'READY', since });
     if (act === 'move') row.placement = body.includes('SHARED') ? 'SHARED' : 'DEDICATED';
+    if (act === 'plan') Object.assign(row, { plan: (JSON.parse(body) as { plan: string }).plan });
     if (act === 'stop') Object.assign(row, { state: 'ASLEEP', since });
     end(response, 202);
   }

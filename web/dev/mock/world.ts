@@ -26,7 +26,7 @@ export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex'
 /**
  * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
  * `failed` one that did not start, `quarantined` one that may not, `open` one without walls, `full` a full folder,
- * `working` one that writes an answer, `operator` the operator's table, `rollback` and `settled` the same with another rollout, `asleep` a sleeping one, `parked` one that rests, `shared` one in a cell with others, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
+ * `working` one that writes an answer, `operator` the operator's table, `rollback` and `settled` the same with another rollout, `asleep` a sleeping one, `parked` one that rests, `shared` one in a cell with others, `replanned` one whose plan has changed, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
  */
 export class World {
   readonly user;
@@ -73,14 +73,15 @@ export class World {
     const up = this.ready;
     const machine = open ? 'NOT_WALLED' : 'NOT_OFFERED';
     return {
-      placement: this.kind === 'shared' ? 'SHARED' : 'DEDICATED', kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
+      placement: this.kind === 'shared' ? 'SHARED' : 'DEDICATED', plan: this.kind === 'shared' ? { name: 'free', title: 'Free' } : { name: 'pro', title: 'Pro' }, kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
       ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
       disk: { level: this.kind === 'full' ? 'WARN' : 'FINE', bytes: this.kind === 'full' ? 4_600_000_000 : 96_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 },
       ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
       crashes: this.kind === 'quarantined' ? 5 : 0,
       ...(this.kind === 'quarantined' ? { trouble: { code: 'CELL_OUT_OF_MEMORY', title: 'Out of memory', at: now() }, quarantine: { by: 'CRASHES', since: now() } } : {}),
       tools: ['session_status'],
-      off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, { kind: 'WEB', why: 'NOT_OFFERED' }, { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
+      ...(this.kind === 'replanned' ? { plan: { name: 'team', title: 'Team' }, toolsNext: ['session_status', 'web_fetch'] } : {}),
+      off: [{ kind: 'FILES', why: machine }, { kind: 'COMMANDS', why: machine }, ...(this.kind === 'replanned' ? [] : [{ kind: 'WEB', why: open || this.kind === 'shared' ? 'NOT_OFFERED' : 'NOT_IN_PLAN' } as const]), { kind: 'BROWSER', why: machine }, { kind: 'SCHEDULES', why: 'NOT_OFFERED' }, { kind: 'MESSAGES', why: 'NOT_OFFERED' }, { kind: 'MEMORY', why: 'NOT_OFFERED' }],
     };
   }
 

@@ -28,7 +28,7 @@ export async function token(fresh = false): Promise<string> {
  * A changing call. The token changes at sign-in and sign-out, also in another tab; so one refusal is answered by reading the
  * session again, and only a second one is final.
  */
-export async function send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Response> {
+export async function send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Response> {
   if (!csrfToken) await fetchSession();
   const before = csrfToken;
   let response = await sendOnce(method, path, body);

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getJson, send } from './http';
-import type { Finding, Rollout, TenantTable } from './types';
+import type { Finding, Plans, Rollout, TenantTable } from './types';
 
 export type TableSort = 'STATE' | 'ACTIVE';
 export type TenantAct = 'start' | 'stop' | 'restart' | 'share' | 'separate' | 'quarantine' | 'release';
@@ -34,6 +34,22 @@ export function useRollout() {
     queryKey: ['operator', 'template'],
     queryFn: ({ signal }) => getJson<Rollout>('/api/operator/template', signal),
     refetchInterval: ROLLOUT_AGAIN_MILLIS,
+  });
+}
+
+export function usePlans() {
+  return useQuery({
+    queryKey: ['operator', 'plans'],
+    queryFn: ({ signal }) => getJson<Plans>('/api/operator/plans', signal),
+    refetchInterval: FINDINGS_AGAIN_MILLIS,
+  });
+}
+
+export function useChoosePlan() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, plan }: { id: string; plan: string }) => send('PUT', `/api/operator/tenants/${id}/plan`, { plan }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['operator'] }),
   });
 }
 

@@ -45,7 +45,7 @@ export interface Answers {
   slow: boolean;
 }
 
-export type OffWhy = 'NOT_OFFERED' | 'NOT_WALLED';
+export type OffWhy = 'NOT_OFFERED' | 'NOT_WALLED' | 'NOT_IN_PLAN';
 
 export interface Trouble {
   code: string;
@@ -61,6 +61,7 @@ export interface Quarantine {
 /** What is told about an assistant beyond its state. What nobody knows is not there. */
 export interface About {
   placement: string;
+  plan: { name: string; title: string };
   kind: string;
   walled: boolean;
   working: boolean;
@@ -75,6 +76,8 @@ export interface About {
   trouble?: Trouble;
   quarantine?: Quarantine;
   tools: string[];
+  /** From the next start on, where that is something else. */
+  toolsNext?: string[];
   off: { kind: string; why: OffWhy }[];
 }
 
@@ -123,6 +126,7 @@ export interface TenantRow {
   state: AssistantState;
   since: string;
   placement: string;
+  plan: string;
   kind: string;
   walled: boolean;
   working: boolean;
@@ -133,6 +137,24 @@ export interface TenantRow {
   crashes: number;
   trouble?: Trouble;
   quarantine?: Quarantine;
+}
+
+export interface Plan {
+  name: string;
+  title: string;
+  placement: string;
+  idleFreezeSeconds: number;
+  idleStopSeconds: number;
+  tools: string[];
+  egressAllow: string[];
+  workspaceQuotaBytes: number;
+  memoryBytes?: number;
+  prompt: boolean;
+}
+
+export interface Plans {
+  standard: string;
+  plans: Plan[];
 }
 
 /** What an operator should look at. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { type TableSort, useTenantTable } from '@/api/operator';
+import { type TableSort, usePlans, useTenantTable } from '@/api/operator';
 import { useProblemText } from '@/api/useProblemText';
 import { usePageTitle } from '@/lib/pageTitle';
 import { Button } from '@/ui/Button';
@@ -23,6 +23,7 @@ export function OperatorPage() {
   const sort: TableSort = query.get('sort') === 'ACTIVE' ? 'ACTIVE' : 'STATE';
   const page = Math.max(0, Math.trunc(Number(query.get('page') ?? 0)) || 0);
   const table = useTenantTable(sort, page);
+  const plans = usePlans();
   const [asked, setAsked] = useState<Asked>();
   const act = useAct(setAsked);
   const go = (to: { sort?: TableSort; page?: number }) => setQuery({ sort: to.sort ?? sort, page: String(to.page ?? 0) });
@@ -58,7 +59,7 @@ export function OperatorPage() {
       )}
       {table.data && table.data.total > 0 && (
         <>
-          <Table rows={table.data.tenants} sort={sort} onSort={(by) => go({ sort: by })} onAct={act.ask} busy={act.busy} />
+          <Table rows={table.data.tenants} sort={sort} onSort={(by) => go({ sort: by })} plans={plans.data?.plans ?? []} onAct={act.ask} onPlan={act.choose} busy={act.busy} />
           <Pages page={page} size={table.data.size} total={table.data.total} onPage={(to) => go({ page: to })} />
         </>
       )}

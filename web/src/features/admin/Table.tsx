@@ -1,7 +1,7 @@
 import { ArrowDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TableSort, TenantAct } from '@/api/operator';
-import type { TenantRow } from '@/api/types';
+import type { Plan, TenantRow } from '@/api/types';
 import { cn } from '@/lib/cn';
 import { useMediaQuery } from '@/lib/useMediaQuery';
 import { Button } from '@/ui/Button';
@@ -10,9 +10,11 @@ import { TenantLine } from './TenantLine';
 
 export interface RowsProps {
   rows: TenantRow[];
+  plans: Plan[];
   sort: TableSort;
   onSort: (by: TableSort) => void;
   onAct: (row: TenantRow, act: TenantAct) => void;
+  onPlan: (row: TenantRow, plan: string) => void;
   busy: string | undefined;
 }
 
@@ -21,7 +23,7 @@ export function Table(props: RowsProps) {
   return useMediaQuery('(min-width: 64rem)') ? <Wide {...props} /> : <Narrow {...props} />;
 }
 
-function Narrow({ rows, sort, onSort, onAct, busy }: RowsProps) {
+function Narrow({ rows, sort, onSort, busy, ...rest }: RowsProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -34,14 +36,14 @@ function Narrow({ rows, sort, onSort, onAct, busy }: RowsProps) {
       </div>
       <ul className="mt-4 flex flex-col gap-3">
         {rows.map((row) => (
-          <TenantCard key={row.id} row={row} onAct={onAct} busy={busy === row.id} />
+          <TenantCard key={row.id} row={row} {...rest} busy={busy === row.id} />
         ))}
       </ul>
     </>
   );
 }
 
-function Wide({ rows, sort, onSort, onAct, busy }: RowsProps) {
+function Wide({ rows, sort, onSort, busy, ...rest }: RowsProps) {
   const { t } = useTranslation();
   const plain = 'px-3 py-2.5 text-start font-normal';
   return (
@@ -49,7 +51,7 @@ function Wide({ rows, sort, onSort, onAct, busy }: RowsProps) {
       <table className="w-full text-sm" data-testid="tenant-table">
         <thead className="border-b border-line text-ink-soft">
           <tr>
-            <th scope="col" className={cn(plain, 'ps-5')}>{t('operator.owner')}</th>
+            <th scope="col" className={cn(plain, 'ps-5')}>{t('operator.owner')}, {t('operator.plan')}</th>
             <Sorted by="STATE" sort={sort} onSort={onSort} text={t('operator.state')} />
             <th scope="col" className={plain}>{t('operator.walls')}</th>
             <th scope="col" className={cn(plain, 'text-end')}>{t('operator.memory')}</th>
@@ -61,7 +63,7 @@ function Wide({ rows, sort, onSort, onAct, busy }: RowsProps) {
         </thead>
         <tbody className="divide-y divide-line">
           {rows.map((row) => (
-            <TenantLine key={row.id} row={row} onAct={onAct} busy={busy === row.id} />
+            <TenantLine key={row.id} row={row} {...rest} busy={busy === row.id} />
           ))}
         </tbody>
       </table>

@@ -5,17 +5,19 @@ import type { Texts } from '@/lib/i18n/texts';
 import { formatMoment } from '@/lib/time';
 import { ActMenu } from './ActMenu';
 import { StateText } from './StateText';
-import type { RowProps } from './TenantLine';
+import { planTitle, type RowProps } from './TenantLine';
 
 type KnownKind = keyof Texts['operator']['kinds'];
 
-export function TenantCard({ row, onAct, busy }: RowProps) {
+export function TenantCard(props: RowProps) {
+  const { row, plans } = props;
   const { t, i18n } = useTranslation();
   const language = useLanguage();
   const home = row.placement === 'SHARED' ? row.placement : row.kind;
   const facts: [string, string][] = [
     [t('operator.walls'), row.walled ? t('operator.walled') : t('operator.open')],
     [t('operator.placement'), i18n.exists(`operator.kinds.${home}`) ? t(`operator.kinds.${home as KnownKind}`) : home],
+    [t('operator.plan'), planTitle(plans, row.plan)],
     [t('operator.memory'), row.memoryBytes === undefined ? '–' : formatBytes(row.memoryBytes, language)],
     [t('operator.active'), row.activeAt ? formatMoment(row.activeAt, language) : t('yours.never')],
     [t('operator.template'), String(row.templateVersion)],
@@ -30,7 +32,7 @@ export function TenantCard({ row, onAct, busy }: RowProps) {
             <StateText row={row} />
           </div>
         </div>
-        <ActMenu row={row} onAct={onAct} busy={busy} />
+        <ActMenu {...props} />
       </div>
       <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 border-t border-line pt-3">
         {facts.map(([name, value]) => (

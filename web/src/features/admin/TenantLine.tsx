@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TenantAct } from '@/api/operator';
-import type { TenantRow } from '@/api/types';
+import type { Plan, TenantRow } from '@/api/types';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
 import type { Texts } from '@/lib/i18n/texts';
@@ -12,11 +12,19 @@ type KnownKind = keyof Texts['operator']['kinds'];
 
 export interface RowProps {
   row: TenantRow;
+  plans: Plan[];
   onAct: (row: TenantRow, act: TenantAct) => void;
+  onPlan: (row: TenantRow, plan: string) => void;
   busy: boolean;
 }
 
-export function TenantLine({ row, onAct, busy }: RowProps) {
+/** Its name, as long as nobody has told the title. */
+export function planTitle(plans: Plan[], name: string): string {
+  return plans.find((plan) => plan.name === name)?.title ?? name;
+}
+
+export function TenantLine(props: RowProps) {
+  const { row, plans } = props;
   const { t, i18n } = useTranslation();
   const language = useLanguage();
   const home = row.placement === 'SHARED' ? row.placement : row.kind;
@@ -25,6 +33,7 @@ export function TenantLine({ row, onAct, busy }: RowProps) {
     <tr data-testid="tenant" data-owner={row.owner}>
       <th scope="row" className="max-w-64 py-3 ps-5 pe-3 text-start align-top font-medium wrap-anywhere">
         {row.owner ?? <span className="text-ink-soft">{t('operator.nobody')}</span>}
+        <span className="block font-normal text-ink-soft">{planTitle(plans, row.plan)}</span>
       </th>
       <td className={cell}>
         <StateText row={row} />
@@ -38,7 +47,7 @@ export function TenantLine({ row, onAct, busy }: RowProps) {
       <td className={`${cell} text-end`}>{row.templateVersion}</td>
       <td className={`${cell} text-end`}>{row.crashes}</td>
       <td className="py-1.5 ps-1 pe-3 text-end align-top">
-        <ActMenu row={row} onAct={onAct} busy={busy} />
+        <ActMenu {...props} />
       </td>
     </tr>
   );

@@ -25,6 +25,7 @@ export function Facts({ about }: { about: About }) {
         {t('yours.facts')}
       </h2>
       <dl className="mt-3 divide-y divide-line text-sm">
+        <Fact name={t('yours.plan')}>{about.plan.title}</Fact>
         <Fact name={t('yours.placement')}>{i18n.exists(`yours.kinds.${home}`) ? t(`yours.kinds.${home as KnownKind}`) : home}</Fact>
         <Fact name={t('yours.memory')}>{memory}</Fact>
         {about.disk && (

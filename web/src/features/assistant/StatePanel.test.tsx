@@ -6,7 +6,7 @@ import type { About, Assistant } from '@/api/types';
 import { StatePanel } from './StatePanel';
 
 const assistant = (state: Assistant['state']): Assistant => ({ state, steps: [], estimateMillis: 9_000, since: '2026-11-24T08:00:00Z' });
-const about: About = { placement: 'DEDICATED', kind: 'PROCESS', walled: true, working: false, templateVersion: 2, crashes: 0, tools: [], off: [] };
+const about: About = { placement: 'DEDICATED', plan: { name: 'pro', title: 'Pro' }, kind: 'PROCESS', walled: true, working: false, templateVersion: 2, crashes: 0, tools: [], off: [] };
 const asked: { path: string; body: unknown }[] = [];
 let working = true;
 

@@ -316,6 +316,8 @@ export const texts: Texts = {
     CELL_START_FAILED: 'Dein Assistent konnte nicht gestartet werden.',
     CELL_SCOPES_MISSING: 'Dein Assistent lässt uns nicht ein.',
     CELL_STOPPED: 'Dein Assistent wurde angehalten.',
+    PLAN_UNKNOWN: 'Diesen Tarif gibt es nicht mehr.',
+    PLANS_INVALID: 'Die Tarife sind so nicht zu gebrauchen. Erst muss die Datei in Ordnung gebracht werden.',
     PLACEMENT_IMPOSSIBLE: 'Auf diesem Server können Assistenten dort nicht wohnen.',
     ASSISTANT_UNFIT_TO_SHARE: 'Dein Assistent hat etwas, das nicht in eine geteilte Zelle darf. In einer eigenen kann er weiter leben: Frage, wer Darkplex betreibt.',
     CELL_ELSEWHERE: 'Um deinen Assistenten kümmert sich gerade ein anderer Server. Versuche es in einigen Minuten noch einmal.',

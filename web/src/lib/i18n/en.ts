@@ -315,6 +315,8 @@ export const texts = {
     CELL_START_FAILED: 'Your assistant could not be started.',
     CELL_SCOPES_MISSING: 'Your assistant does not let us in.',
     CELL_STOPPED: 'Your assistant was stopped.',
+    PLAN_UNKNOWN: 'There is no such plan any more.',
+    PLANS_INVALID: 'The plans cannot be used as they stand. The file has to be put right first.',
     PLACEMENT_IMPOSSIBLE: 'Assistants cannot live there on this server.',
     ASSISTANT_UNFIT_TO_SHARE: 'Your assistant has something that may not come into a shared cell. It can go on in one of its own: ask whoever runs Darkplex.',
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',

@@ -31,6 +31,7 @@ export const pages: PagesTexts = {
     open: 'Nicht eingemauert',
     openText: 'Auf diesem Server läuft dein Assistent wie jedes andere Programm. Darum kann er nur chatten: Werkzeuge, die den Rechner berühren, bekommt er nicht.',
     facts: 'Was er ist',
+    plan: 'Tarif',
     placement: 'Unterbringung',
     kinds: { PROCESS: 'eigener Prozess', CONTAINER: 'eigener Container', POD: 'eigener Pod', SHARED: 'Zelle mit anderen' },
     memory: 'Speicher jetzt',
@@ -55,6 +56,8 @@ export const pages: PagesTexts = {
     noContacts: 'Noch nichts.',
     contactAllowed: 'Erlaubt, zuerst am',
     contactRefused: 'Nicht erlaubt, versucht am',
+    toolsWhy: 'Welche, bestimmen der Tarif {{plan}} und dieser Server.',
+    toolsNext: 'Sein Tarif ist ein anderer: Ab dem nächsten Start hat er {{tools}}.',
     off: 'Abgeschaltet',
     kind: {
       FILES: 'Dateien lesen und schreiben',
@@ -66,6 +69,7 @@ export const pages: PagesTexts = {
       MEMORY: 'Langzeitgedächtnis',
     },
     offWhy: {
+      NOT_IN_PLAN: 'Das hat dieser Server, der Tarif {{plan}} hat es nicht.',
       NOT_OFFERED: 'Das bietet dieser Server Assistenten noch nicht an.',
       NOT_WALLED: 'Das berührt den Rechner, von dem dein Assistent nicht durch Mauern getrennt ist.',
     },
@@ -158,6 +162,8 @@ export const pages: PagesTexts = {
     missing_other: '{{count}} Fragen',
     sizeAtLeast: 'mehr als {{size}}',
     quarantined: { OPERATOR: 'In Quarantäne', CRASHES: 'In Quarantäne nach Ausfällen' },
+    plan: 'Tarif',
+    planNote: 'Tarif. Umgezogen wird nach der Antwort, Werkzeuge wechseln beim nächsten Start.',
     actions: 'Aktionen',
     actionsFor: 'Aktionen für {{owner}}',
     acts: { start: 'Starten', stop: 'Anhalten', restart: 'Neu starten', share: 'Zu anderen legen', separate: 'Eigene Zelle geben', quarantine: 'In Quarantäne nehmen', release: 'Freigeben' },

@@ -30,6 +30,7 @@ export const pages = {
     open: 'Not walled in',
     openText: 'On this server your assistant runs like any other program. That is why it can only chat: it gets no tools that touch the machine.',
     facts: 'What it is',
+    plan: 'Plan',
     placement: 'Placement',
     kinds: { PROCESS: 'its own process', CONTAINER: 'its own container', POD: 'its own pod', SHARED: 'a cell with others' },
     memory: 'Memory now',
@@ -54,6 +55,8 @@ export const pages = {
     noContacts: 'Nothing yet.',
     contactAllowed: 'Allowed, first on',
     contactRefused: 'Not allowed, tried on',
+    toolsWhy: 'The plan {{plan}} and this server decide which.',
+    toolsNext: 'Its plan has changed: from its next start on it has {{tools}}.',
     off: 'Switched off',
     kind: {
       FILES: 'reading and writing files',
@@ -65,6 +68,7 @@ export const pages = {
       MEMORY: 'long-term memory',
     },
     offWhy: {
+      NOT_IN_PLAN: 'This server has it, the plan {{plan}} does not.',
       NOT_OFFERED: 'This server does not offer these to assistants yet.',
       NOT_WALLED: 'These touch the machine, from which your assistant is not walled off.',
     },
@@ -157,6 +161,8 @@ export const pages = {
     missing_other: '{{count}} questions',
     sizeAtLeast: 'more than {{size}}',
     quarantined: { OPERATOR: 'Quarantined', CRASHES: 'Quarantined after crashes' },
+    plan: 'Plan',
+    planNote: 'Plan. It moves when its answer is written; tools change at its next start.',
     actions: 'Actions',
     actionsFor: 'Actions for {{owner}}',
     acts: { start: 'Start', stop: 'Stop', restart: 'Restart', share: 'Move in with others', separate: 'Give it its own cell', quarantine: 'Quarantine', release: 'Release' },

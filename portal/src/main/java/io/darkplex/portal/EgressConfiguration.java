@@ -6,13 +6,12 @@ import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.proxy.Lease;
 import io.darkplex.proxy.ProxyServer;
 import io.darkplex.proxy.egress.AddressRule;
-import io.darkplex.proxy.egress.EgressPolicy;
+import io.darkplex.proxy.egress.EgressPolicies;
 import io.darkplex.proxy.egress.EgressServer;
 import io.darkplex.proxy.egress.EgressSettings;
 import io.darkplex.proxy.egress.EgressSockets;
 import io.darkplex.proxy.egress.SystemResolver;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,25 +20,19 @@ import org.springframework.context.annotation.Configuration;
 class EgressConfiguration {
 
     @Bean
-    EgressServer egressServer(EgressProperties properties, EgressContacts contacts) {
-        EgressPolicy policy = properties.policy();
+    EgressServer egressServer(EgressProperties properties, EgressPolicies policies, EgressContacts contacts) {
         return new EgressServer(
                 EgressSettings.defaults(),
                 new EgressSockets(
-                        tenant -> Optional.of(policy),
+                        policies,
                         new EgressWords(contacts),
                         new SystemResolver(properties.lookupsMax(), properties.lookupsWaitingMax()),
                         AddressRule.outside()));
     }
 
     @Bean
-    CellDoors cellDoors(ProxyServer models, EgressServer web, EgressProperties properties) {
+    CellDoors cellDoors(ProxyServer models, EgressServer web) {
         return new CellDoors() {
-            @Override
-            public boolean leadToTheWeb() {
-                return !properties.allow().isEmpty();
-            }
-
             @Override
             public Opened open(TenantId tenant, Path directory) {
                 // Only keys that are given to this cell are good at its door, and they are good nowhere else.

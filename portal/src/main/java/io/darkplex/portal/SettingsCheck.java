@@ -24,7 +24,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Refuses a setting that nothing reads, before anything is bound: who misspells {@code darkplex.egress.allow} must not
+ * Refuses a setting that nothing reads, before anything is bound: who misspells {@code darkplex.tenants.plan} must not
  * believe that it holds. Variables of the environment are not looked at, for the launcher's own bear the same prefix.
  */
 class SettingsCheck implements BeanFactoryPostProcessor {
@@ -34,6 +34,14 @@ class SettingsCheck implements BeanFactoryPostProcessor {
     /** These decide what is there at all, before there are records to bind. */
     private static final List<String> READ_EARLY = List.of("darkplex.data", "darkplex.tenants.runtime");
 
+    /** What plans say now. Who has set it, also as a variable of the environment, must not believe that it holds. */
+    private static final List<String> MOVED = List.of(
+            "darkplex.egress.allow",
+            "darkplex.tenants.files.quota",
+            "darkplex.tenants.idle-freeze",
+            "darkplex.tenants.idle-stop",
+            "darkplex.tenants.placement");
+
     private final Environment environment;
 
     SettingsCheck(Environment environment) {
@@ -42,10 +50,20 @@ class SettingsCheck implements BeanFactoryPostProcessor {
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+        refuseMoved();
         SettingNames names = names(beans);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource listed && !fromEnvironment(source)) {
                 check(names, listed);
+            }
+        }
+    }
+
+    private void refuseMoved() {
+        for (String moved : MOVED) {
+            if (environment.containsProperty(moved) || environment.containsProperty(moved + "[0]")) {
+                throw new StartRefusedException(
+                        "There is no setting " + moved + " any more: a plan says it, see docs/operating/plans.md.");
             }
         }
     }

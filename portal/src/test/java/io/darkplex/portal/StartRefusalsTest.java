@@ -70,15 +70,32 @@ class StartRefusalsTest {
                 darkplex:
                   tenants.runtime: process
                   tenants:
-                    idle-stop: 10m
-                    idle-stpo: s3cret
+                    moves-kept: 7
+                    moves-kpet: s3cret
                 """);
         assertThatThrownBy(() -> TestPortal.start(database, Map.of("darkplex.data", folder.toString())))
                 .isInstanceOf(Exception.class);
         assertThat(said.getAll())
-                .contains("There is no setting darkplex.tenants.idle-stpo (darkplex.yaml, line 5); did you mean "
-                        + "darkplex.tenants.idle-stop?")
+                .contains("There is no setting darkplex.tenants.moves-kpet (darkplex.yaml, line 5); did you mean "
+                        + "darkplex.tenants.moves-kept?")
                 .doesNotContain("s3cret")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "darkplex.egress.allow",
+                "darkplex.egress.allow[0]",
+                "darkplex.tenants.files.quota",
+                "darkplex.tenants.idle-freeze",
+                "darkplex.tenants.idle-stop",
+                "darkplex.tenants.placement"
+            })
+    void whatPlansSayNowIsNoSetting(String name, CapturedOutput said) {
+        assertThatThrownBy(() -> TestPortal.start(database, Map.of(name, "7"))).isInstanceOf(Exception.class);
+        assertThat(said.getAll())
+                .contains("There is no setting " + name.replace("[0]", "") + " any more: a plan says it")
                 .doesNotContain("\tat ");
     }
 
@@ -90,16 +107,16 @@ class StartRefusalsTest {
                 "darkplex.chat.run.time-mux",
                 "darkplex.database.fiel",
                 "darkplex.docker.imag",
-                "darkplex.egress.alow[0]",
+                "darkplex.egress.lookup-max",
                 "darkplex.events.receipt-per-commit",
                 "darkplex.keys.master-key-fil",
                 "darkplex.models.providers.openai.api-kee",
                 "darkplex.openclaw.wals",
                 "darkplex.proxy.prt",
                 "darkplex.public-ulr",
-                "darkplex.tenants.files.qouta",
+                "darkplex.tenants.files.file-mx",
                 "darkplex.web.directry",
-                "darkplex.tennants.idle-stop"
+                "darkplex.tennants.plan"
             })
     void aMisspeltSettingOfAnyRoomIsRefused(String name, CapturedOutput said) {
         assertThatThrownBy(() -> TestPortal.start(database, Map.of(name, "7"))).isInstanceOf(Exception.class);

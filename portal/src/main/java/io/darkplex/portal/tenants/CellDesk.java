@@ -16,6 +16,7 @@ class CellDesk implements Cells {
 
     private final TenantDesk desk;
     private final TenantStore store;
+    private final PlanBook plans;
     private final CellRuntime runtime;
     private final TenantsProperties properties;
     private final OrphanFinder orphans;
@@ -25,6 +26,7 @@ class CellDesk implements Cells {
     CellDesk(
             TenantDesk desk,
             TenantStore store,
+            PlanBook plans,
             CellRuntime runtime,
             TenantsProperties properties,
             OrphanFinder orphans,
@@ -32,6 +34,7 @@ class CellDesk implements Cells {
             CellAnswers answers) {
         this.desk = desk;
         this.store = store;
+        this.plans = plans;
         this.runtime = runtime;
         this.properties = properties;
         this.orphans = orphans;
@@ -75,13 +78,17 @@ class CellDesk implements Cells {
 
     @Override
     public void move(TenantId tenant, CellFacts.Placement to, boolean evenWhileWorking) {
-        if (to == CellFacts.Placement.SHARED && !desk.sharingPossible()) {
+        if (to == CellFacts.Placement.SHARED && !plans.sharingPossible()) {
             throw TenantProblem.PLACEMENT_IMPOSSIBLE.because(
                     "They share a cell only behind walls, and where their folders are this portal's.");
         }
         CellSupervisor supervisor = desk.supervisor(tenant);
         supervisor.refuseWhileWorking(evenWhileWorking);
-        store.place(tenant, to);
+        String plan = store.find(tenant).map(row -> row.choice().plan()).orElse(null);
+        // Where it would live by its plan anyway it goes on with the plan.
+        var chosen = new Choice(plan, plans.of(plan).placement() == to ? null : to);
+        store.place(tenant, chosen.placement());
+        supervisor.record().choose(chosen);
         if (supervisor.there()) {
             supervisor.restart(evenWhileWorking);
         }
@@ -102,12 +109,15 @@ class CellDesk implements Cells {
         Optional<CellSupervisor> present = desk.present(row.tenant());
         AssistantState state = present.map(CellSupervisor::state).orElse(null);
         CellRecord record = present.map(CellSupervisor::record).orElse(null);
+        Terms terms = record == null ? plans.terms(row.choice()) : record.terms();
         return new CellFacts(
                 row.tenant(),
                 row.owner(),
                 state == null ? row.state() : state.state(),
                 state == null ? row.since() : state.since(),
-                desk.placement(row),
+                terms.placement(),
+                terms.plan().name(),
+                present.flatMap(CellSupervisor::tools).orElse(null),
                 runtime.kind(),
                 walled(row.tenant()),
                 present.map(CellSupervisor::working).orElse(false),

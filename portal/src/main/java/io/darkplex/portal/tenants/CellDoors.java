@@ -12,9 +12,6 @@ public interface CellDoors {
     /** The socket of the door to the web, which speaks HTTP proxy protocol. */
     String WEB = "web.sock";
 
-    /** Whether the door to the web lets anything out. */
-    boolean leadToTheWeb();
-
     /**
      * @param directory empty; gets one socket for each door
      * @throws IllegalStateException when a door cannot be opened; none is left open then

@@ -4,12 +4,16 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an assistant is, as those are told who look after it. Nothing of what it says or was told is in here.
  *
  * @param since when this state began
+ * @param placement where it lives, or will at its next start
+ * @param plan name of the one that it lives by
+ * @param tools that it was last started with; null while it is not up
  * @param walled whether it is, or would be, walled in
  * @param working whether somebody waits for it now
  * @param memoryBytes null while it is not up, or when nobody knows
@@ -24,6 +28,8 @@ public record CellFacts(
         AssistantState.State state,
         Instant since,
         Placement placement,
+        String plan,
+        @Nullable List<String> tools,
         CellKind kind,
         boolean walled,
         boolean working,

@@ -37,6 +37,9 @@ record CellFolder(Path path) {
     /** The agent that every tenant's assistant is at home and in a cell of its own: OpenClaw writes it into each session. */
     static final String MAIN = "main";
 
+    /** Of {@code config}: what brings the words of a plan to the model. */
+    private static final List<String> PROMPT = List.of("HOOK.md", "handler.js");
+
     /** Of {@code state}. */
     static final FilePath AGENT = FilePath.of("agents/" + MAIN);
 
@@ -52,12 +55,15 @@ record CellFolder(Path path) {
         TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.NO_SKILLS));
         write("openclaw.json", config);
         write("settings.json", settings);
-        write(Surroundings.DATABASES, program(Surroundings.DATABASES));
+        write(Surroundings.DATABASES, resource("cell/" + Surroundings.DATABASES));
+        for (String part : PROMPT) {
+            write(part, resource("prompt/" + part));
+        }
         return this;
     }
 
-    private static String program(String name) throws IOException {
-        try (InputStream in = CellFolder.class.getResourceAsStream("/openclaw/cell/" + name)) {
+    private static String resource(String name) throws IOException {
+        try (InputStream in = CellFolder.class.getResourceAsStream("/openclaw/" + name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         }
     }

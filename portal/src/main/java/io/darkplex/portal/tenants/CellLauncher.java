@@ -86,7 +86,7 @@ class CellLauncher {
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
-    LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
+    LiveCell launch(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         long deadline = deadline();
         TenantTemplate template = templates.forTenant(tenant);
         List<Model> offered = models.list();
@@ -95,19 +95,20 @@ class CellLauncher {
         Cell cell = null;
         boolean up = false;
         try {
-            progress.step(StepName.FOLDER, () -> prepare(tenant, template, folder, offered));
+            progress.step(StepName.FOLDER, () -> prepare(tenant, template, form, folder, offered));
             CellMeans given = means(tenant, folder);
             means = given;
             Cell started = progress.step(
                     StepName.RUNTIME,
-                    () -> runtime.start(spec(tenant, template, folder, given.sockets(), given.keys(), false)));
+                    () -> runtime.start(
+                            spec(tenant, form.limits(template), folder, given.sockets(), given.keys(), false)));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
                     progress.step(StepName.CONNECT, () -> connect(started, given.keys(), folder, deadline));
             templates.started(tenant, template.version());
             up = true;
-            return connected(tenant, started, connection, given, folder, references(offered));
+            return connected(tenant, started, connection, given, folder, new Made(template, form), references(offered));
         } catch (ProblemException failed) {
             // What goes wrong before the runtime is asked is not the template's.
             if (means != null) {
@@ -138,16 +139,16 @@ class CellLauncher {
      *
      * @param nobody an id that no tenant has
      */
-    void prepareRuntime(TenantId nobody) throws InterruptedException {
+    void prepareRuntime(TenantId nobody, CellForm form) throws InterruptedException {
         long begun = System.nanoTime();
         CellFolder folder = folders.cell();
         CellMeans means = null;
         Cell cell = null;
         try {
             TenantTemplate template = templates.forMost();
-            create(template, folder, models.list());
+            create(template, form, folder, models.list());
             means = means(nobody, folder);
-            cell = runtime.start(spec(nobody, template, folder, means.sockets(), means.keys(), true));
+            cell = runtime.start(spec(nobody, form.limits(template), folder, means.sockets(), means.keys(), true));
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {
@@ -170,6 +171,9 @@ class CellLauncher {
         history.begin(tenant, connection, agent);
     }
 
+    /** What a cell was made from. */
+    record Made(TenantTemplate template, CellForm form) {}
+
     /** A tenant is in a cell, to which this is the way. */
     LiveCell connected(
             TenantId tenant,
@@ -177,6 +181,7 @@ class CellLauncher {
             GatewayConnection connection,
             CellMeans means,
             CellFolder folder,
+            Made made,
             Map<String, String> references) {
         answers.begin(tenant, cell);
         known(tenant, connection, CellFolder.MAIN);
@@ -187,6 +192,11 @@ class CellLauncher {
                 means,
                 folder,
                 runtime.surroundings(folder.path()),
+                made.form(),
+                made.form()
+                        .tools(
+                                made.template(),
+                                runtime.surroundings(folder.path()).walled()),
                 references,
                 answers,
                 new Suspension(connection, json),
@@ -243,29 +253,23 @@ class CellLauncher {
 
     CellSpec spec(
             TenantId tenant,
-            TenantTemplate template,
+            CellSpec.Limits limits,
             CellFolder folder,
             @Nullable Path sockets,
             CellKeys keys,
             boolean preparing) {
-        return new CellSpec(tenant, folder.path(), sockets, secrets(keys, Map.of()), template.limits(), preparing);
+        return new CellSpec(tenant, folder.path(), sockets, secrets(keys, Map.of()), limits, preparing);
     }
 
     /** @param seatKeys by variable */
     CellSpec sharedSpec(
             TenantId nobody,
-            TenantTemplate template,
+            CellSpec.Limits limits,
             CellFolder folder,
             Path sockets,
             CellKeys keys,
             Map<String, String> seatKeys) {
-        return new CellSpec(
-                nobody,
-                folder.path(),
-                sockets,
-                secrets(keys, seatKeys),
-                template.shared().limits(),
-                false);
+        return new CellSpec(nobody, folder.path(), sockets, secrets(keys, seatKeys), limits, false);
     }
 
     private static Map<String, String> secrets(CellKeys keys, Map<String, String> seatKeys) {
@@ -291,9 +295,10 @@ class CellLauncher {
         }
     }
 
-    private CellFolder prepare(TenantId tenant, TenantTemplate template, CellFolder folder, List<Model> offered) {
+    private CellFolder prepare(
+            TenantId tenant, TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered) {
         try {
-            create(template, folder, offered);
+            create(template, form, folder, offered);
             folders.place(tenant, folder, tenant, settings(template));
             return folder;
         } catch (IOException refused) {
@@ -301,9 +306,9 @@ class CellLauncher {
         }
     }
 
-    private void create(TenantTemplate template, CellFolder folder, List<Model> offered) {
+    private void create(TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered) {
         try {
-            folder.create(config(template, folder, offered, List.of(CellFolder.MAIN)), settings(template));
+            folder.create(config(template, form, folder, offered, List.of(CellFolder.MAIN)), settings(template));
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
         }
@@ -315,21 +320,20 @@ class CellLauncher {
     }
 
     /** @param agents all that OpenClaw has */
-    String config(TenantTemplate template, CellFolder folder, List<Model> offered, List<String> agents) {
+    String config(TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered, List<String> agents) {
         URI proxy = proxy();
         Surroundings at = runtime.surroundings(folder.path());
         URI models = at.walled() ? BEHIND_WALLS : proxy;
-        boolean web = at.walled() && doors.leadToTheWeb();
-        return rendered(template, () -> OpenClawConfig.render(json, template, at, web, agents, offered, models));
+        return rendered(template, () -> OpenClawConfig.render(json, template, form, at, agents, offered, models));
     }
 
     /** @param seats all that OpenClaw has; behind walls only */
-    String sharedConfig(TenantTemplate template, CellFolder folder, List<Model> offered, List<String> seats) {
+    String sharedConfig(
+            TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered, List<String> seats) {
         var _ = proxy();
         Surroundings at = runtime.surroundings(folder.path());
         return rendered(
-                template,
-                () -> OpenClawConfig.renderShared(json, template.forSharedCells(), at, seats, offered, BEHIND_WALLS));
+                template, () -> OpenClawConfig.renderShared(json, template, form, at, seats, offered, BEHIND_WALLS));
     }
 
     private String rendered(TenantTemplate template, Supplier<String> config) {

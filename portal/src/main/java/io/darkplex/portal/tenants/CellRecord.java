@@ -13,37 +13,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is remembered of an assistant beyond the life of its cell: its work, its troubles, its quarantine. */
+/** What is remembered of an assistant beyond the life of its cell: its plan, its work, its troubles, its quarantine. */
 final class CellRecord {
 
     private static final Logger LOG = LoggerFactory.getLogger(CellRecord.class);
 
     private final TenantId tenant;
     private final TenantStore store;
+    private final PlanBook plans;
     private final TenantsProperties properties;
     private final Clock clock;
     private volatile @Nullable Instant activeAt;
     private volatile @Nullable Instant savedActiveAt;
     private volatile @Nullable Trouble trouble;
     private volatile @Nullable Quarantine quarantine;
+    private volatile Choice choice;
     private final AtomicInteger crashes;
 
-    /** How often it was quarantined or let out here. Guarded by this object's monitor. */
+    /** How often it was quarantined, let out or given another choice here. Guarded by this object's monitor. */
     private long decisions;
 
     // Of the supervisor's own thread.
     private final Deque<Instant> inARow = new ArrayDeque<>();
     private Instant crashedAt = Instant.EPOCH;
 
-    CellRecord(TenantStore.Row row, TenantStore store, TenantsProperties properties, Clock clock) {
+    CellRecord(TenantStore.Row row, TenantStore store, PlanBook plans, TenantsProperties properties, Clock clock) {
         this.tenant = row.tenant();
         this.store = store;
+        this.plans = plans;
         this.properties = properties;
         this.clock = clock;
         this.activeAt = row.activeAt();
         this.savedActiveAt = row.activeAt();
         this.trouble = row.trouble();
         this.quarantine = row.quarantine();
+        this.choice = row.choice();
+        plans.chosen(tenant, row.choice());
         this.crashes = new AtomicInteger(row.crashes());
     }
 
@@ -129,12 +134,24 @@ final class CellRecord {
         decide(null);
     }
 
+    /** What it lives by now. */
+    Terms terms() {
+        return plans.terms(choice);
+    }
+
+    /** Its row says so already. */
+    synchronized void choose(Choice chosen) {
+        choice = chosen;
+        plans.chosen(tenant, chosen);
+        decisions++;
+    }
+
     private synchronized void decide(@Nullable Quarantine decided) {
         quarantine = decided;
         decisions++;
     }
 
-    /** Another portal may have put it in quarantine, or let it out. */
+    /** Another portal may have put it in quarantine, let it out, or given it another plan. */
     void refresh() {
         long before = decisions();
         Optional<TenantStore.Row> row = store.find(tenant);
@@ -142,6 +159,8 @@ final class CellRecord {
             // What was decided here meanwhile is newer than the row.
             if (row.isPresent() && decisions == before) {
                 quarantine = row.get().quarantine();
+                choice = row.get().choice();
+                plans.chosen(tenant, choice);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class CellRunner {
     private boolean freezes;
     private int unhealthy;
     private int attempts;
+
+    /** It works at something nobody waits for, so it is moved only after the next look. */
+    private boolean moveRefused;
 
     /** @param orders what is to be done soon */
     CellRunner(
@@ -73,6 +77,10 @@ final class CellRunner {
     OptionalLong memoryBytes() {
         LiveCell present = body;
         return present == null ? OptionalLong.empty() : present.memoryBytes();
+    }
+
+    Optional<List<String>> tools() {
+        return Optional.ofNullable(body).map(LiveCell::tools);
     }
 
     /** When to settle again although nobody asks; zero for never. */
@@ -109,6 +117,7 @@ final class CellRunner {
                     case THAW -> thaw();
                     case FREEZE -> freeze();
                     case SLEEP -> sleep();
+                    case MOVE -> move();
                     case STOP -> stop();
                     case BURY -> bury();
                     case LET_GO -> letGo();
@@ -131,6 +140,7 @@ final class CellRunner {
                 seenBody(),
                 there() && lease.over(),
                 claims.idle(),
+                misplaced() && !moveRefused,
                 pauseLeft.compareTo(untilNext) > 0 ? pauseLeft : untilNext);
     }
 
@@ -148,15 +158,22 @@ final class CellRunner {
         return claims.open() == null ? Body.CLOSED : Body.UP;
     }
 
+    /** Whether it lives where it should not any more. From any thread. */
+    boolean misplaced() {
+        LiveCell present = body;
+        return present != null && present.form().placement() != record.terms().placement();
+    }
+
     /** Where a cell turned out not to freeze it is only stopped. */
     private Pace pace() {
-        Pace pace = shared.properties().pace();
+        Pace pace = record.terms().plan().pace();
         return freezes ? pace : new Pace(pace.stopAfter(), pace.stopAfter());
     }
 
     /** Whether the cell is well, and whether another portal has quarantined it. */
     void look() throws InterruptedException {
         record.save();
+        moveRefused = false;
         LiveCell present = body;
         if (present != null && !frozen && present.alive()) {
             boolean well = present.well();
@@ -328,6 +345,20 @@ final class CellRunner {
             stop();
         } else {
             claims.keep();
+        }
+    }
+
+    /** One that was frozen is moved by its next start. */
+    private void move() throws InterruptedException {
+        boolean wasFrozen = frozen;
+        if (atEase() == null) {
+            moveRefused = true;
+            return;
+        }
+        LOG.info("Cell is stopped, for its tenant lives elsewhere from now on: tenant={}", tenant);
+        stop();
+        if (!wasFrozen) {
+            claims.aim(Wanted.Aim.UP);
         }
     }
 

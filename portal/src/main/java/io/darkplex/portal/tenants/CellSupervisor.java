@@ -5,6 +5,7 @@ import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.Wanted.Aim;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,6 +50,7 @@ final class CellSupervisor {
             CellSource source,
             TenantStore store,
             LifeStore life,
+            PlanBook plans,
             String holder,
             TenantsProperties properties,
             StartTimes times,
@@ -68,7 +70,7 @@ final class CellSupervisor {
         TenantsProperties properties = shared.properties();
         this.board = new StateBoard(
                 row, shared.life(), shared.times(), shared.clock(), shared.holder(), properties.movesKept());
-        this.record = new CellRecord(row, shared.store(), properties, shared.clock());
+        this.record = new CellRecord(row, shared.store(), shared.plans(), properties, shared.clock());
         this.lease = new Lease(tenant, shared.life(), shared.holder(), properties.lease(), shared.clock());
         this.claims = new Claims(board, record, shared.clock(), () -> order(Order.NUDGE));
         this.runner = new CellRunner(tenant, shared, board, record, lease, claims, this::order);
@@ -176,6 +178,9 @@ final class CellSupervisor {
     void leave() {
         claims.leave();
         record.worked();
+        if (runner.misplaced()) {
+            order(Order.NUDGE);
+        }
     }
 
     /** Asks the cell to end. {@link #join} waits for it. */
@@ -190,6 +195,17 @@ final class CellSupervisor {
 
     boolean join(Duration atMost) throws InterruptedException {
         return thread.join(atMost);
+    }
+
+    /** Its row says so already. Where that is another placement it moves as soon as it has no work. */
+    void choose(Choice chosen) {
+        record.choose(chosen);
+        order(Order.NUDGE);
+    }
+
+    /** What a cell that is up was made for. */
+    Optional<List<String>> tools() {
+        return runner.tools();
     }
 
     private void interruptStart() {

@@ -9,6 +9,7 @@ import io.darkplex.portal.tenants.gateway.Suspension;
 import io.darkplex.portal.tenants.runtime.Cell;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ final class ConnectedCell implements LiveCell {
     private final CellMeans means;
     private final CellFolder folder;
     private final Surroundings surroundings;
+    private final CellForm form;
+    private final List<String> tools;
     private final Map<String, String> models;
     private final CellAnswers answers;
     private final Suspension suspension;
@@ -35,6 +38,7 @@ final class ConnectedCell implements LiveCell {
     private boolean frozen;
 
     /**
+     * @param tools that there are in it
      * @param models public name of each model → OpenClaw's name of it
      * @param bringHome takes what is the tenant's out of the cell's folder, when the cell has ended; more than once is quiet
      */
@@ -45,6 +49,8 @@ final class ConnectedCell implements LiveCell {
             CellMeans means,
             CellFolder folder,
             Surroundings surroundings,
+            CellForm form,
+            List<String> tools,
             Map<String, String> models,
             CellAnswers answers,
             Suspension suspension,
@@ -55,10 +61,22 @@ final class ConnectedCell implements LiveCell {
         this.means = means;
         this.folder = folder;
         this.surroundings = surroundings;
+        this.form = form;
+        this.tools = List.copyOf(tools);
         this.models = Map.copyOf(models);
         this.answers = answers;
         this.suspension = suspension;
         this.bringHome = bringHome;
+    }
+
+    @Override
+    public CellForm form() {
+        return form;
+    }
+
+    @Override
+    public List<String> tools() {
+        return tools;
     }
 
     @Override

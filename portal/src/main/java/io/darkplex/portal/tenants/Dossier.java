@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.darkplex.portal.tenants.files.DiskUse;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,21 +16,25 @@ class Dossier {
 
     private final CellRuntime runtime;
     private final Templates templates;
-    private final CellDoors doors;
-
+    private final PlanBook plans;
     private final DiskWatch disk;
 
-    Dossier(CellRuntime runtime, Templates templates, CellDoors doors, DiskWatch disk) {
+    Dossier(CellRuntime runtime, Templates templates, PlanBook plans, DiskWatch disk) {
         this.runtime = runtime;
         this.templates = templates;
-        this.doors = doors;
+        this.plans = plans;
         this.disk = disk;
     }
 
-    /** @param memoryLimitBytes null where nothing holds a cell to it */
+    /**
+     * @param memoryLimitBytes null where nothing holds a cell to it
+     * @param tools that it has; one that sleeps gets them at its next start
+     * @param toolsNext that it gets at its next start, where they differ
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             String placement,
+            PlanView plan,
             String kind,
             boolean walled,
             boolean working,
@@ -44,7 +49,10 @@ class Dossier {
             @Nullable TroubleView trouble,
             @Nullable QuarantineView quarantine,
             List<String> tools,
+            @Nullable List<String> toolsNext,
             List<OffView> off) {}
+
+    record PlanView(String name, String title) {}
 
     record AnswersView(long lastMillis, long worstMillis, boolean slow) {
 
@@ -94,19 +102,23 @@ class Dossier {
 
     View about(CellFacts facts) {
         TenantTemplate template = templates.startedWith(facts.templateVersion());
-        boolean shared = facts.placement() == CellFacts.Placement.SHARED;
-        // The door to the web tells cells apart, not who is in one.
-        List<String> tools = (shared ? template.forSharedCells() : template)
-                .tools(!shared && facts.walled() && doors.leadToTheWeb());
+        Plan plan = plans.of(facts.plan());
+        CellForm form = new Terms(plan, facts.placement()).form();
+        List<String> next = form.tools(template, facts.walled());
+        List<String> tools = facts.tools() == null ? next : facts.tools();
+        // What the next start brings is not called off: the plan has it.
+        List<String> coming = Stream.concat(tools.stream(), next.stream()).toList();
+        List<String> known = (form.shared() ? template.forSharedCells() : template).tools(facts.walled());
         return new View(
                 facts.placement().name(),
+                new PlanView(plan.name(), plan.title()),
                 facts.kind().name(),
                 facts.walled(),
                 facts.working(),
                 runtime.version().orElse(null),
                 facts.templateVersion(),
                 facts.memoryBytes(),
-                runtime.holdsMemory() && !shared ? template.limits().memoryMegabytes() * MEBIBYTE : null,
+                runtime.holdsMemory() && !form.shared() ? form.limits(template).memoryMegabytes() * MEBIBYTE : null,
                 AnswersView.of(facts.answers()),
                 disk.shown(facts.tenant()).map(DiskView::of).orElse(null),
                 facts.activeAt() == null ? null : facts.activeAt().toString(),
@@ -114,9 +126,10 @@ class Dossier {
                 TroubleView.of(facts.trouble()),
                 QuarantineView.of(facts.quarantine()),
                 tools,
-                ToolKind.off(tools, facts.walled()).stream()
+                next.equals(tools) ? null : next,
+                ToolKind.off(coming, facts.walled()).stream()
                         .map(kind -> new OffView(
-                                kind.name(), kind.why(facts.walled()).name()))
+                                kind.name(), kind.why(known, facts.walled()).name()))
                         .toList());
     }
 }

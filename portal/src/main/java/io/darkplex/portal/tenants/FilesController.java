@@ -73,7 +73,7 @@ class FilesController {
                 listing.more(),
                 used.bytes(),
                 used.whole(),
-                limits.quota().toBytes(),
+                files.quota(tenant).toBytes(),
                 limits.fileMax().toBytes());
     }
 

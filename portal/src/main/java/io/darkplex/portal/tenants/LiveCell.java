@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TurnId;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -9,6 +10,12 @@ import java.util.function.Consumer;
 interface LiveCell {
 
     boolean alive();
+
+    /** What it was made for. */
+    CellForm form();
+
+    /** The only ones that exist for the assistant in it. */
+    List<String> tools();
 
     /** Alive, and to be spoken to. */
     boolean usable();
@@ -51,7 +58,7 @@ interface LiveCell {
 
     /** Whether its end makes room for another cell. */
     default boolean takesAPlace() {
-        return true;
+        return !form().shared();
     }
 
     /** Ends it and takes back what it was given. Frozen or not. */

@@ -20,23 +20,31 @@ final class OpenClawConfig {
 
     private static final String OWN = "darkplex";
 
+    /** The hook in {@code openclaw/prompt}. */
+    private static final String PROMPT_HOOK = "plan-prompt";
+
+    /** To name a folder of hooks lets all of them in that OpenClaw brings itself. */
+    private static final List<String> OTHER_HOOKS =
+            List.of("boot-md", "bootstrap-extra-files", "command-logger", "compaction-notifier", "session-memory");
+
     private OpenClawConfig() {}
 
     /**
      * @param models the default first; each under the provider that speaks its wire
-     * @param web whether the cell has a door to the web
+     * @param form of a cell of one tenant
      * @param agents names of all there are
      * @param endpoint the proxy as the cell sees it, without a path
      */
     static String render(
             JsonMapper json,
             TenantTemplate template,
+            CellForm form,
             Surroundings at,
-            boolean web,
             List<String> agents,
             List<Model> models,
             URI endpoint) {
-        ObjectNode config = fixed(json, template, at, template.tools(web));
+        ObjectNode config = fixed(json, template, at, form.tools(template, at.walled()));
+        prompt(config, at, form.prompt());
         providers(config, json, template, OWN, MODEL_KEY, models, endpoint);
         ObjectNode agent = config.withObject("/agents/defaults");
         models(agent, OWN, models);
@@ -48,16 +56,19 @@ final class OpenClawConfig {
      * The same for a cell that several tenants share. Each seat is an agent with providers and a key of its own, and may
      * ask no other's.
      *
-     * @param template {@link TenantTemplate#forSharedCells}
+     * @param form of a shared cell
      */
     static String renderShared(
             JsonMapper json,
-            TenantTemplate template,
+            TenantTemplate all,
+            CellForm form,
             Surroundings at,
             List<String> seats,
             List<Model> models,
             URI endpoint) {
-        ObjectNode config = fixed(json, template, at, template.tools());
+        TenantTemplate template = all.forSharedCells();
+        ObjectNode config = fixed(json, template, at, form.tools(all, at.walled()));
+        prompt(config, at, form.prompt());
         agents(config, at, seats);
         for (String seat : seats) {
             providers(config, json, template, seat, seatKey(seat), models, endpoint);
@@ -87,6 +98,21 @@ final class OpenClawConfig {
         config.withObject("/agents/defaults")
                 .put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
         return config;
+    }
+
+    /** OpenClaw takes no words of ours from its configuration but through a hook, which reads them there. */
+    private static void prompt(ObjectNode config, Surroundings at, String prompt) {
+        if (prompt.isEmpty()) {
+            return;
+        }
+        ObjectNode hooks = config.withObject("/hooks/internal").put("enabled", true);
+        hooks.withObject("/load").putArray("extraDirs").add(at.config().toString());
+        OTHER_HOOKS.forEach(other -> hooks.withObject("/entries/" + other).put("enabled", false));
+        hooks.withObject("/entries/" + PROMPT_HOOK)
+                .put("enabled", true)
+                .withObject("/env")
+                .put("PLAN_PROMPT", prompt);
+        config.withObject("/agents/defaults").put("contextInjection", "always");
     }
 
     private static void providers(

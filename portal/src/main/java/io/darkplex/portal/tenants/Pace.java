@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param freezeAfter then it is frozen: it keeps its memory and takes no processor
  * @param stopAfter then it is stopped
  */
-record Pace(Duration freezeAfter, Duration stopAfter) {}
+public record Pace(Duration freezeAfter, Duration stopAfter) {}

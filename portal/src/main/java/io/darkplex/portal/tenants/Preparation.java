@@ -23,14 +23,16 @@ class Preparation {
 
     private final CellRuntime runtime;
     private final CellLauncher launcher;
+    private final PlanBook plans;
     private final TenantsProperties properties;
     private final Ids ids;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    Preparation(CellRuntime runtime, CellLauncher launcher, TenantsProperties properties, Ids ids) {
+    Preparation(CellRuntime runtime, CellLauncher launcher, PlanBook plans, TenantsProperties properties, Ids ids) {
         this.runtime = runtime;
         this.launcher = launcher;
+        this.plans = plans;
         this.properties = properties;
         this.ids = ids;
     }
@@ -66,7 +68,7 @@ class Preparation {
 
     private void work() {
         try {
-            launcher.prepareRuntime(new TenantId(ids.next()));
+            launcher.prepareRuntime(new TenantId(ids.next()), plans.usualForm());
         } catch (ProblemException failed) {
             LOG.warn(
                     "Starts of assistants could not be prepared: code={} detail={}",

@@ -15,6 +15,7 @@ import io.darkplex.portal.tenants.Wanted.Aim;
  * quitting     → STOP, LAY, LEAVE
  * quarantined  → STOP, ISOLATE
  * asked for    → STOP, START, THAW
+ * misplaced    → MOVE, when its work is over
  * idle         → FREEZE, then SLEEP
  * </pre>
  */
@@ -32,6 +33,8 @@ final class Reconciler {
         FREEZE,
         /** Stops it, if it says that it has no work. */
         SLEEP,
+        /** Lets it go on where it should live, if it says that it has no work. */
+        MOVE,
         /** Stops it, whatever it does. */
         STOP,
         BURY,
@@ -93,6 +96,9 @@ final class Reconciler {
         }
         if (wanted.worked()) {
             return thawed(seen);
+        }
+        if (seen.misplaced()) {
+            return Step.MOVE;
         }
         if (seen.idle().compareTo(pace.stopAfter()) >= 0) {
             return Step.SLEEP;

@@ -8,6 +8,7 @@ import io.darkplex.portal.tenants.SharedCell.Place;
 import io.darkplex.portal.tenants.gateway.GatewayException;
 import io.darkplex.portal.tenants.runtime.Surroundings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,16 @@ final class Seat implements LiveCell {
 
     SharedCell shared() {
         return shared;
+    }
+
+    @Override
+    public CellForm form() {
+        return shared.form;
+    }
+
+    @Override
+    public List<String> tools() {
+        return shared.form.tools(shared.template, true);
     }
 
     @Override
@@ -173,12 +184,6 @@ final class Seat implements LiveCell {
                 return;
             }
         }
-    }
-
-    /** The cell itself has its place. */
-    @Override
-    public boolean takesAPlace() {
-        return false;
     }
 
     /** Others go on: only this tenant's own work counts. */

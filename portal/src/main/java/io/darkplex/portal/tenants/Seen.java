@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param body what there is of the cell itself
  * @param fenced whether another portal may by now have taken the tenant over
  * @param idle since it last had work
+ * @param misplaced whether it should live elsewhere by now
  * @param pauseLeft until the next start may be tried
  */
-record Seen(State state, Body body, boolean fenced, Duration idle, Duration pauseLeft) {
+record Seen(State state, Body body, boolean fenced, Duration idle, boolean misplaced, Duration pauseLeft) {
 
     enum Body {
         NONE,

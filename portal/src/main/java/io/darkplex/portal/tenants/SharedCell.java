@@ -38,6 +38,7 @@ final class SharedCell {
     final CellMeans means;
     final CellFolder folder;
     final TenantTemplate template;
+    final CellForm form;
     final List<Model> models;
     final TurnLine<TenantId> line;
     final long since;
@@ -57,6 +58,7 @@ final class SharedCell {
             CellMeans means,
             CellFolder folder,
             TenantTemplate template,
+            CellForm form,
             List<Model> models,
             List<Place> places,
             TurnLine<TenantId> line,
@@ -67,6 +69,7 @@ final class SharedCell {
         this.means = means;
         this.folder = folder;
         this.template = template;
+        this.form = form;
         this.models = List.copyOf(models);
         this.free = new ArrayDeque<>(places);
         this.line = line;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cells that several tenants share. A tenant gets the place that it has slept in, or one in the fullest cell that has any;
- * where none has, one more cell is started.
+ * Cells that several tenants share, for each form of cell its own. A tenant gets the place that it has slept in, or one in
+ * the fullest cell that has any; where none has, one more cell is started.
  *
  * <pre>
  * open ──too large, too old──► draining ──its last tenant sleeps──► over: all go home
@@ -72,8 +72,8 @@ final class SharedCells {
      *
      * @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem}; the tenant is at home then
      */
-    Seat launch(TenantId tenant, StartProgress progress) throws InterruptedException {
-        Seat seat = seat(tenant, progress);
+    Seat launch(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
+        Seat seat = seat(tenant, form, progress);
         boolean up = false;
         try {
             Place place = seat.place();
@@ -142,7 +142,7 @@ final class SharedCells {
     }
 
     /** A place, from now on this tenant's. */
-    private Seat seat(TenantId tenant, StartProgress progress) throws InterruptedException {
+    private Seat seat(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         while (true) {
             @Nullable String at = whereabouts(tenant);
             lock.lockInterruptibly();
@@ -150,7 +150,7 @@ final class SharedCells {
                 while (true) {
                     refuseEnded();
                     drainGrown();
-                    Optional<Seat> found = choose(tenant, at);
+                    Optional<Seat> found = choose(tenant, form, at);
                     if (found.isPresent()) {
                         return found.get();
                     }
@@ -163,7 +163,7 @@ final class SharedCells {
             } finally {
                 lock.unlock();
             }
-            start(progress);
+            start(form, progress);
         }
     }
 
@@ -176,15 +176,18 @@ final class SharedCells {
         }
     }
 
-    private Optional<Seat> choose(TenantId tenant, @Nullable String at) {
+    private Optional<Seat> choose(TenantId tenant, CellForm form, @Nullable String at) {
         for (SharedCell shared : cells) {
             Place own = shared.placeOf(tenant);
-            if (own != null && shared.open() && shared.folder.name().equals(at)) {
+            if (own != null
+                    && shared.open()
+                    && shared.form.equals(form)
+                    && shared.folder.name().equals(at)) {
                 return Optional.of(sit(shared, tenant, own));
             }
         }
         return cells.stream()
-                .filter(shared -> shared.open() && shared.hasRoomFor(tenant))
+                .filter(shared -> shared.open() && shared.form.equals(form) && shared.hasRoomFor(tenant))
                 .max(Comparator.comparingInt(SharedCell::taken))
                 .map(shared -> sit(shared, tenant, shared.take(tenant)));
     }
@@ -196,14 +199,14 @@ final class SharedCells {
     }
 
     /** For whoever waits; has said that it starts one. */
-    private void start(StartProgress progress) throws InterruptedException {
+    private void start(CellForm form, StartProgress progress) throws InterruptedException {
         SharedCell fresh = null;
         boolean entered = false;
         try {
             progress.queue(() -> admission.enter(progress::position));
             entered = true;
             long begun = System.nanoTime();
-            fresh = launcher.raise();
+            fresh = launcher.raise(form);
             LOG.info(
                     "Shared cell started: cell={} took={} ms",
                     fresh.nobody,

@@ -75,7 +75,7 @@ class SharedLauncher {
      *
      * @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem}
      */
-    SharedCell raise() throws InterruptedException {
+    SharedCell raise(CellForm form) throws InterruptedException {
         if (!runtime.surroundings(properties.directory()).walled()) {
             throw TenantProblem.CELL_RUNTIME_MISSING.because("Assistants share a cell behind walls only.");
         }
@@ -92,13 +92,14 @@ class SharedLauncher {
         boolean up = false;
         try {
             folder.create(
-                    launcher.sharedConfig(template, folder, offered, agents(places)), launcher.settings(template));
+                    launcher.sharedConfig(template, form, folder, offered, agents(places)),
+                    launcher.settings(template));
             sockets = this.sockets.create();
             Path ways = sockets.resolve("doors");
             long deadline = launcher.deadline();
             try (PracticeModel _ = PracticeModel.open(ways.resolve(CellDoors.MODELS))) {
-                cell = runtime.start(
-                        launcher.sharedSpec(nobody, template, folder, sockets, fresh, seatKeys(places, fresh)));
+                cell = runtime.start(launcher.sharedSpec(
+                        nobody, form.limits(template), folder, sockets, fresh, seatKeys(places, fresh)));
                 launcher.awaitAnswer(cell, folder, deadline);
                 connection = launcher.connect(cell, fresh, folder, deadline);
                 warm.practise(
@@ -116,6 +117,7 @@ class SharedLauncher {
                     new CellMeans(keys, fresh, sockets, leading),
                     folder,
                     template,
+                    form,
                     offered,
                     places,
                     line(),

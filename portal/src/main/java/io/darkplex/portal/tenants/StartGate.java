@@ -3,7 +3,7 @@ package io.darkplex.portal.tenants;
 import io.darkplex.portal.kernel.TenantId;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +20,16 @@ final class StartGate implements CellSource {
     private final WarmLauncher warm;
     private final WarmPool<WarmCell> pool;
     private final SharedCells shared;
-    private final Predicate<TenantId> shares;
+    private final Function<TenantId, CellForm> forms;
 
-    /** @param shares whether a tenant lives in a cell with others */
+    /** @param forms what cell a tenant needs now */
     StartGate(
             Preparation preparation,
             Admission admission,
             CellLauncher launcher,
             WarmLauncher warm,
             SharedCells shared,
-            Predicate<TenantId> shares,
+            Function<TenantId, CellForm> forms,
             StartTimes times) {
         this.preparation = preparation;
         this.admission = admission;
@@ -37,7 +37,7 @@ final class StartGate implements CellSource {
         this.times = times;
         this.warm = warm;
         this.shared = shared;
-        this.shares = shares;
+        this.forms = forms;
         this.pool = new WarmPool<>(warm, warm.bounds(), admission);
     }
 
@@ -62,28 +62,29 @@ final class StartGate implements CellSource {
     public LiveCell launch(TenantId tenant, StartProgress progress) throws InterruptedException {
         preparation.await();
         launcher.refuseFull(tenant);
-        if (shares.test(tenant)) {
-            return shared.launch(tenant, progress);
+        CellForm form = forms.apply(tenant);
+        if (form.shared()) {
+            return shared.launch(tenant, form, progress);
         }
-        WarmCell waiting = warm.suits(tenant) ? pool.take().orElse(null) : null;
+        WarmCell waiting = warm.suits(tenant, form) ? pool.take().orElse(null) : null;
         if (waiting != null) {
-            LiveCell claimed = claim(waiting, tenant, progress);
+            LiveCell claimed = claim(waiting, tenant, form, progress);
             if (claimed != null) {
                 return claimed;
             }
             progress.again();
         }
         progress.queue(() -> admission.enter(progress::position));
-        return start(tenant, progress);
+        return start(tenant, form, progress);
     }
 
     /** @return null when the cell turned out to be of no use; it and its place are gone then */
-    private @Nullable LiveCell claim(WarmCell waiting, TenantId tenant, StartProgress progress)
+    private @Nullable LiveCell claim(WarmCell waiting, TenantId tenant, CellForm form, StartProgress progress)
             throws InterruptedException {
         LiveCell claimed = null;
         try {
             long begun = System.nanoTime();
-            claimed = warm.claim(waiting, tenant, progress);
+            claimed = warm.claim(waiting, tenant, form, progress);
             LOG.info(
                     "Tenant came into a warm cell: tenant={} cell={} took={} ms",
                     tenant,
@@ -102,11 +103,11 @@ final class StartGate implements CellSource {
     }
 
     /** Has a place, and gives it back when nothing comes of it. */
-    private LiveCell start(TenantId tenant, StartProgress progress) throws InterruptedException {
+    private LiveCell start(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         boolean up = false;
         try {
             long begun = System.nanoTime();
-            LiveCell fresh = launcher.launch(tenant, progress);
+            LiveCell fresh = launcher.launch(tenant, form, progress);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             times.add(took);
             LOG.info("Cell started: tenant={} took={} ms", tenant, took.toMillis());

@@ -39,6 +39,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
     private final Preparation preparation;
     private final CellSockets sockets;
     private final Templates templates;
+    private final PlanBook plans;
     private final TenantsProperties properties;
     private final Ids ids;
     private final Clock clock;
@@ -60,6 +61,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             Preparation preparation,
             CellSockets sockets,
             Templates templates,
+            PlanBook plans,
             TenantsProperties properties,
             Machine machine,
             Ids ids,
@@ -72,6 +74,7 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         this.preparation = preparation;
         this.sockets = sockets;
         this.templates = templates;
+        this.plans = plans;
         this.properties = properties;
         this.ids = ids;
         this.clock = clock;
@@ -83,8 +86,8 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
                 new SpareCells(supervisors.values(), properties.admission(), clock),
                 System::nanoTime);
         var shared = new SharedCells(sharedLauncher, folders, keys, runtime, properties, admission, System::nanoTime);
-        this.gate = new StartGate(preparation, admission, launcher, warm, shared, this::shares, times);
-        this.shared = new CellSupervisor.Shared(gate, store, life, instance.id(), properties, times, clock);
+        this.gate = new StartGate(preparation, admission, launcher, warm, shared, this::form, times);
+        this.shared = new CellSupervisor.Shared(gate, store, life, plans, instance.id(), properties, times, clock);
     }
 
     @Override
@@ -94,6 +97,13 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
             LOG.warn("Processes left behind by an earlier portal were ended: count={}", ended);
         }
         sockets.clear();
+        int adopted = store.adoptPlan(plans.standard().name());
+        if (adopted > 0) {
+            LOG.info(
+                    "Assistants without a plan live by the one of new ones: count={} plan={}",
+                    adopted,
+                    plans.standard().name());
+        }
         repair();
         life.allAsleep(instance.id(), clock.instant());
     }
@@ -134,7 +144,12 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         if (present.isPresent()) {
             return present.get().tenant();
         }
-        store.insert(new TenantId(ids.next()), owner, templates.look().good(), clock.instant());
+        store.insert(
+                new TenantId(ids.next()),
+                owner,
+                templates.look().good(),
+                plans.standard().name(),
+                clock.instant());
         TenantId tenant = store.findByOwner(owner).orElseThrow().tenant();
         try {
             folders.create(tenant);
@@ -201,20 +216,10 @@ class TenantDesk implements Tenants, InitializingBean, SmartLifecycle {
         sockets.clear();
     }
 
-    /** Where an assistant lives, as it is chosen for it or for all; alone where no others can be with it. */
-    CellFacts.Placement placement(TenantStore.Row row) {
-        CellFacts.Placement chosen = row.placement() == null ? properties.placement() : row.placement();
-        return sharingPossible() ? chosen : CellFacts.Placement.DEDICATED;
-    }
-
-    boolean sharingPossible() {
-        return runtime.readsFolders()
-                && runtime.surroundings(properties.directory()).walled();
-    }
-
-    private boolean shares(TenantId tenant) {
-        return store.find(tenant).map(this::placement).orElse(CellFacts.Placement.DEDICATED)
-                == CellFacts.Placement.SHARED;
+    private CellForm form(TenantId tenant) {
+        return store.find(tenant)
+                .map(row -> plans.terms(row.choice()).form())
+                .orElseThrow(() -> KernelProblem.NOT_FOUND.because("There is no such assistant."));
     }
 
     /** How many wait for a tenant. */

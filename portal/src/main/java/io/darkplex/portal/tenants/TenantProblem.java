@@ -23,6 +23,8 @@ public enum TenantProblem implements Problem {
     PLACEMENT_IMPOSSIBLE(409, Fault.CALLER, Retry.NEVER, "Assistants cannot live there on this server."),
     ASSISTANT_UNFIT_TO_SHARE(
             409, Fault.CALLER, Retry.NEVER, "Your assistant has something that may not come into a shared cell."),
+    PLAN_UNKNOWN(400, Fault.CALLER, Retry.NEVER, "There is no such plan."),
+    PLANS_INVALID(409, Fault.CALLER, Retry.NEVER, "The plans cannot be used as they stand."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;

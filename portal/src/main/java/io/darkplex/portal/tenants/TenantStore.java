@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -19,17 +21,17 @@ import org.springframework.transaction.annotation.Transactional;
 class TenantStore {
 
     static final String FIND_BY_OWNER = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, plan, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where owner_id = :owner""";
 
     static final String FIND = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, plan, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where id = :tenant""";
 
     static final String LIST_BY_STATE = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, plan, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant
             order by
@@ -39,14 +41,14 @@ class TenantStore {
             limit :atMost offset :skip""";
 
     static final String LIST_BY_ACTIVE = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, plan, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant
             order by coalesce(active_at, 0) desc, id
             limit :atMost offset :skip""";
 
     static final String LIST_AFTER = """
-            select id, owner_id, template_version, state, generation, state_since, active_at, placement, crashes,
+            select id, owner_id, template_version, state, generation, state_since, active_at, plan, placement, crashes,
               trouble_code, trouble_at, quarantined_by, quarantined_at
             from tenants_tenant where id > :after order by id limit :atMost""";
 
@@ -55,8 +57,8 @@ class TenantStore {
 
     static final String INSERT = """
             insert into tenants_tenant
-              (id, owner_id, template_version, state, generation, state_since, reason_code, created_at)
-            values (:tenant, :owner, :templateVersion, 'ASLEEP', 0, :now, null, :now)
+              (id, owner_id, template_version, state, generation, state_since, reason_code, created_at, plan)
+            values (:tenant, :owner, :templateVersion, 'ASLEEP', 0, :now, null, :now, :plan)
             on conflict (owner_id) do nothing""";
 
     static final String WORKED = """
@@ -77,6 +79,16 @@ class TenantStore {
 
     static final String PLACE = """
             update tenants_tenant set placement = :placement where id = :tenant""";
+
+    /** What an operator wanted in place of the earlier plan's placement is over with that plan. */
+    static final String CHOOSE_PLAN = """
+            update tenants_tenant set plan = :plan, placement = null where id = :tenant""";
+
+    static final String ADOPT_PLAN = """
+            update tenants_tenant set plan = :plan where plan is null""";
+
+    static final String COUNT_BY_PLAN = """
+            select plan, count(*) as assistants from tenants_tenant where plan is not null group by plan""";
 
     static final String FORGET = """
             insert into tenants_forget (tenant_id, conversation_id, asked_at)
@@ -139,11 +151,12 @@ class TenantStore {
     }
 
     /** Quiet when the owner has a tenant already. */
-    void insert(TenantId tenant, UserId owner, int templateVersion, Instant now) {
+    void insert(TenantId tenant, UserId owner, int templateVersion, String plan, Instant now) {
         jdbc.sql(INSERT)
                 .param("tenant", tenant.toString())
                 .param("owner", owner.toString())
                 .param("templateVersion", templateVersion)
+                .param("plan", plan)
                 .param("now", now.toEpochMilli())
                 .update();
     }
@@ -193,12 +206,38 @@ class TenantStore {
                 .update();
     }
 
-    /** Where the tenant lives from its next start on. */
-    void place(TenantId tenant, CellFacts.Placement placement) {
+    /**
+     * Where the tenant lives from its next start on.
+     *
+     * @param placement null for its plan's
+     */
+    void place(TenantId tenant, CellFacts.@Nullable Placement placement) {
         jdbc.sql(PLACE)
                 .param("tenant", tenant.toString())
-                .param("placement", placement.name())
+                .param("placement", placement == null ? null : placement.name(), Types.VARCHAR)
                 .update();
+    }
+
+    void choosePlan(TenantId tenant, String plan) {
+        jdbc.sql(CHOOSE_PLAN)
+                .param("tenant", tenant.toString())
+                .param("plan", plan)
+                .update();
+    }
+
+    /** For those who were there before there were plans. */
+    int adoptPlan(String plan) {
+        return jdbc.sql(ADOPT_PLAN).param("plan", plan).update();
+    }
+
+    /** How many live by each plan. */
+    @Transactional(readOnly = true)
+    Map<String, Integer> countByPlan() {
+        var counts = new TreeMap<String, Integer>();
+        jdbc.sql(COUNT_BY_PLAN).query(row -> {
+            counts.put(row.getString("plan"), row.getInt("assistants"));
+        });
+        return counts;
     }
 
     void forget(TenantId tenant, ConversationId conversation, Instant now) {
@@ -234,7 +273,7 @@ class TenantStore {
                 row.getLong("generation"),
                 Instant.ofEpochMilli(row.getLong("state_since")),
                 instant(row, "active_at"),
-                placement(row),
+                new Choice(row.getString("plan"), placement(row)),
                 row.getInt("crashes"),
                 trouble(row),
                 quarantine(row));
@@ -265,7 +304,6 @@ class TenantStore {
     /**
      * @param generation grows by one with each change of state
      * @param activeAt null when it has never worked
-     * @param placement null for this server's usual one
      */
     record Row(
             TenantId tenant,
@@ -275,7 +313,7 @@ class TenantStore {
             long generation,
             Instant since,
             @Nullable Instant activeAt,
-            CellFacts.@Nullable Placement placement,
+            Choice choice,
             int crashes,
             @Nullable Trouble trouble,
             @Nullable Quarantine quarantine) {}

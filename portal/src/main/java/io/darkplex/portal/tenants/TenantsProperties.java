@@ -16,8 +16,6 @@ import org.springframework.util.unit.DataSize;
  * @param startTimeout most time of one start, from its admission to the open connection
  * @param stopGrace how long a cell may take to end by itself
  * @param shutdownTimeout most time in which all cells together are stopped when the portal ends
- * @param idleFreeze an assistant without work for so long is frozen, where that can be done
- * @param idleStop an assistant without work for so long is put to sleep
  * @param lease after so long without a sign of life another portal on the same database may take a tenant over; at
  *     least twice {@code healthPeriod}
  * @param movesKept changes of state that are kept for each tenant
@@ -52,7 +50,8 @@ import org.springframework.util.unit.DataSize;
  * @param history how it is looked whether a cell knows what is stored
  * @param admission when one more cell may start
  * @param rollout how a new version of the template comes to everybody
- * @param placement where an assistant lives for which an operator has not chosen otherwise
+ * @param plansFile the plans; null for those of this build
+ * @param plan by which new assistants live; a name in that file
  * @param shared cells that several assistants share
  * @param files what a person may put into the folder of an assistant
  */
@@ -62,8 +61,6 @@ record TenantsProperties(
         @DefaultValue("90s") Duration startTimeout,
         @DefaultValue("8s") Duration stopGrace,
         @DefaultValue("20s") Duration shutdownTimeout,
-        @DefaultValue("10m") Duration idleFreeze,
-        @DefaultValue("30m") Duration idleStop,
         @DefaultValue("3m") Duration lease,
         @DefaultValue("200") int movesKept,
         @DefaultValue("15s") Duration healthPeriod,
@@ -95,7 +92,8 @@ record TenantsProperties(
         @DefaultValue HistoryLimits history,
         @DefaultValue AdmissionLimits admission,
         @DefaultValue RolloutLimits rollout,
-        @DefaultValue("DEDICATED") CellFacts.Placement placement,
+        @Nullable Path plansFile,
+        @DefaultValue("pro") String plan,
         @DefaultValue SharedProperties shared,
         @DefaultValue FileLimits files) {
 
@@ -132,10 +130,6 @@ record TenantsProperties(
 
     int warmCellsMax() {
         return warmCells == null ? 1 : warmCells;
-    }
-
-    Pace pace() {
-        return new Pace(idleFreeze, idleStop);
     }
 
     int startsAtOnce() {

@@ -16,6 +16,8 @@ enum ToolKind {
 
     /** Why a kind is off. */
     enum Why {
+        /** Cells of this kind have such a tool, and the plan does not allow it. */
+        NOT_IN_PLAN,
         /** No cell of this server gets a tool of this kind. */
         NOT_OFFERED,
         /** It would touch this machine, from which the cell is not walled off. */
@@ -33,11 +35,19 @@ enum ToolKind {
     /** @param allowed the only tools that exist for the assistant */
     static List<ToolKind> off(List<String> allowed, boolean walled) {
         return Arrays.stream(values())
-                .filter(kind -> Collections.disjoint(kind.tools, allowed) || kind.why(walled) == Why.NOT_WALLED)
+                .filter(kind -> Collections.disjoint(kind.tools, allowed) || kind.unwalled(walled))
                 .toList();
     }
 
-    Why why(boolean walled) {
-        return touchesMachine && !walled ? Why.NOT_WALLED : Why.NOT_OFFERED;
+    /** @param known all that a cell there could have, whatever the plan */
+    Why why(List<String> known, boolean walled) {
+        if (unwalled(walled)) {
+            return Why.NOT_WALLED;
+        }
+        return Collections.disjoint(tools, known) ? Why.NOT_OFFERED : Why.NOT_IN_PLAN;
+    }
+
+    private boolean unwalled(boolean walled) {
+        return touchesMachine && !walled;
     }
 }

@@ -24,6 +24,7 @@ record WarmCell(
         PracticeModel practice,
         CellFolder folder,
         TenantTemplate template,
+        CellForm form,
         String config,
         Map<String, String> models) {
 

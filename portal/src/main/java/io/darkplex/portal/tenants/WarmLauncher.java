@@ -30,6 +30,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
     private final CellLauncher launcher;
     private final Templates templates;
+    private final PlanBook plans;
     private final CellRuntime runtime;
     private final TenantFolders folders;
     private final KeyRing keys;
@@ -42,6 +43,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     WarmLauncher(
             CellLauncher launcher,
             Templates templates,
+            PlanBook plans,
             CellRuntime runtime,
             TenantFolders folders,
             KeyRing keys,
@@ -52,6 +54,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             Ids ids) {
         this.launcher = launcher;
         this.templates = templates;
+        this.plans = plans;
         this.runtime = runtime;
         this.folders = folders;
         this.keys = keys;
@@ -81,12 +84,13 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
     public boolean usable(WarmCell warm) {
         return warm.usable()
                 && warm.template().equals(templates.forMost())
-                && warm.config().equals(config(warm.template(), warm.folder(), models.list()));
+                && warm.form().equals(plans.usualForm())
+                && warm.config().equals(config(warm.template(), warm.form(), warm.folder(), models.list()));
     }
 
-    /** Whether those that wait are of the template that the tenant gets. */
-    boolean suits(TenantId tenant) {
-        return templates.forTenant(tenant).equals(templates.forMost());
+    /** Whether those that wait are of the form and of the template that the tenant gets. */
+    boolean suits(TenantId tenant, CellForm form) {
+        return form.equals(plans.usualForm()) && templates.forTenant(tenant).equals(templates.forMost());
     }
 
     @Override
@@ -95,7 +99,8 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         List<Model> offered = models.list();
         CellFolder folder = folders.cell();
         TenantTemplate template = templates.forMost();
-        String config = config(template, folder, offered);
+        CellForm form = plans.usualForm();
+        String config = config(template, form, folder, offered);
         CellKeys fresh = keys.draw();
         Path place = null;
         PracticeModel practice = null;
@@ -107,7 +112,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             place = sockets.create();
             practice = PracticeModel.open(place.resolve("doors").resolve(CellDoors.MODELS));
             long deadline = launcher.deadline();
-            cell = runtime.start(launcher.spec(nobody, template, folder, place, fresh, false));
+            cell = runtime.start(launcher.spec(nobody, form.limits(template), folder, place, fresh, false));
             launcher.awaitAnswer(cell, folder, deadline);
             connection = launcher.connect(cell, fresh, folder, deadline);
             practise(connection, PRACTICE, OpenClawConfig.reference(offered.getFirst()), properties.warmTurns());
@@ -120,6 +125,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
                     practice,
                     folder,
                     template,
+                    form,
                     config,
                     CellLauncher.references(offered));
             up = true;
@@ -168,11 +174,11 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
      *
      * @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem}
      */
-    LiveCell claim(WarmCell warm, TenantId tenant, StartProgress progress) throws InterruptedException {
+    LiveCell claim(WarmCell warm, TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         CellDoors.Opened opened = null;
         boolean up = false;
         try {
-            progress.step(StepName.FOLDER, () -> place(tenant, warm));
+            progress.step(StepName.FOLDER, () -> place(tenant, form, warm));
             CellDoors.Opened leading = progress.step(StepName.RUNTIME, () -> bind(tenant, warm));
             opened = leading;
             progress.step(StepName.GATEWAY, () -> check(warm));
@@ -180,7 +186,9 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
             templates.started(tenant, warm.template().version());
             up = true;
             var means = new CellMeans(keys, warm.keys(), warm.sockets(), leading);
-            return launcher.connected(tenant, warm.cell(), warm.connection(), means, warm.folder(), warm.models());
+            var made = new CellLauncher.Made(warm.template(), warm.form());
+            return launcher.connected(
+                    tenant, warm.cell(), warm.connection(), means, warm.folder(), made, warm.models());
         } finally {
             if (!up) {
                 var means = new CellMeans(keys, warm.keys(), warm.sockets(), opened);
@@ -190,9 +198,10 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         }
     }
 
-    private CellFolder place(TenantId tenant, WarmCell warm) {
-        if (!templates.forTenant(tenant).equals(warm.template())) {
-            throw TenantProblem.CELL_START_FAILED.because("The warm cell is of another template than the tenant gets.");
+    private CellFolder place(TenantId tenant, CellForm form, WarmCell warm) {
+        if (!templates.forTenant(tenant).equals(warm.template()) || !form.equals(warm.form())) {
+            throw TenantProblem.CELL_START_FAILED.because(
+                    "The warm cell is of another template or form than the tenant gets.");
         }
         try {
             folders.place(tenant, warm.folder(), warm.nobody(), launcher.settings(warm.template()));
@@ -273,7 +282,7 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         means.close();
     }
 
-    private String config(TenantTemplate template, CellFolder folder, List<Model> offered) {
-        return launcher.config(template, folder, offered, List.of(CellFolder.MAIN, PRACTICE));
+    private String config(TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered) {
+        return launcher.config(template, form, folder, offered, List.of(CellFolder.MAIN, PRACTICE));
     }
 }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /** The files that people share with their assistants, whether these are awake or not. */
 @Component
@@ -29,18 +30,33 @@ class WorkspaceFiles {
     private static final int PIECE_BYTES = 1 << 16;
 
     private final TenantFolders folders;
+    private final TenantStore store;
+    private final PlanBook plans;
     private final CellRuntime runtime;
     private final TenantsProperties properties;
     private final Set<TenantId> uploading = ConcurrentHashMap.newKeySet();
 
-    WorkspaceFiles(TenantFolders folders, CellRuntime runtime, TenantsProperties properties) {
+    WorkspaceFiles(
+            TenantFolders folders,
+            TenantStore store,
+            PlanBook plans,
+            CellRuntime runtime,
+            TenantsProperties properties) {
         this.folders = folders;
+        this.store = store;
+        this.plans = plans;
         this.runtime = runtime;
         this.properties = properties;
     }
 
     Entry.Listing list(TenantId tenant, FilePath folder) {
         return working(() -> folders.inWorkspace(tenant, (files, _) -> files.list(folder, limits().listMax())));
+    }
+
+    /** How large it may become: its plan's word. */
+    DataSize quota(TenantId tenant) {
+        return plans.of(store.find(tenant).map(row -> row.choice().plan()).orElse(null))
+                .workspaceQuota();
     }
 
     TreeSize size(TenantId tenant) {
@@ -79,10 +95,11 @@ class WorkspaceFiles {
     }
 
     private Entry take(TenantId tenant, FilePath file, InputStream content, boolean replace) throws IOException {
-        long room = folders.inWorkspace(tenant, (files, _) -> placeFor(files, file, replace) + room(files));
+        DataSize quota = quota(tenant);
+        long room = folders.inWorkspace(tenant, (files, _) -> placeFor(files, file, replace) + room(files, quota));
         Path upload = folders.incoming(tenant);
         try {
-            write(content, upload, room);
+            write(content, upload, room, quota);
             return folders.inWorkspace(tenant, (files, owner) -> {
                 runtime.own(owner, upload);
                 files.put(upload, file);
@@ -125,16 +142,16 @@ class WorkspaceFiles {
         };
     }
 
-    private long room(CellFiles files) throws IOException {
+    private long room(CellFiles files, DataSize quota) throws IOException {
         TreeSize used = files.size(limits());
         if (!used.whole()) {
             throw FileProblem.FILES_TOO_MANY.because("More than " + limits().entriesMax() + " files, or "
                     + limits().depthMax() + " folders within one another, are not counted.");
         }
-        return limits().quota().toBytes() - used.bytes();
+        return quota.toBytes() - used.bytes();
     }
 
-    private void write(InputStream content, Path upload, long room) throws IOException {
+    private void write(InputStream content, Path upload, long room, DataSize quota) throws IOException {
         long fileMax = limits().fileMax().toBytes();
         byte[] piece = new byte[PIECE_BYTES];
         long written = 0;
@@ -145,8 +162,8 @@ class WorkspaceFiles {
                     throw FileProblem.FILE_TOO_LARGE.because("A file has at most " + fileMax + " bytes.");
                 }
                 if (written > room) {
-                    throw FileProblem.FILES_FULL.because("All files together have at most "
-                            + limits().quota().toBytes() + " bytes; there is room for " + Math.max(0, room) + ".");
+                    throw FileProblem.FILES_FULL.because("All files together have at most " + quota.toBytes()
+                            + " bytes; there is room for " + Math.max(0, room) + ".");
                 }
                 out.write(piece, 0, got);
             }

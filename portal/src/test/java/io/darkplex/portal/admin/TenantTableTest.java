@@ -136,6 +136,51 @@ class TenantTableTest {
         assertThat(Browser.code(post(operator, path, shared))).isEqualTo("PLACEMENT_IMPOSSIBLE");
     }
 
+    @Test
+    void aPlanIsChosenAndKeptWithWhoDidIt() {
+        Browser anna = person("carla@example.org");
+        String id = row("carla@example.org").get("id").asString();
+        JsonNode plans = Browser.json(operator.get("/api/operator/plans"));
+        assertThat(plans.get("standard").asString()).isEqualTo("pro");
+        assertThat(plans.get("plans")).hasSize(4);
+        assertThat(row("carla@example.org").get("plan").asString()).isEqualTo("pro");
+        assertThat(choose(operator, id, "{\"plan\":\"team\"}").statusCode()).isEqualTo(202);
+        assertThat(row("carla@example.org").get("plan").asString()).isEqualTo("team");
+        JsonNode about = Browser.json(anna.get("/api/assistant")).get("about");
+        assertThat(about.get("plan").get("title").asString()).isEqualTo("Team");
+        assertThat(Browser.json(anna.get("/api/assistant/files"))
+                        .get("quotaBytes")
+                        .asLong())
+                .isEqualTo(3L << 30);
+        assertThat(post(operator, "/api/operator/plans/reload", "").statusCode())
+                .isEqualTo(200);
+        assertThat(database.jdbc()
+                        .sql("select act, tenant_id, detail from events_act")
+                        .query((row, _) -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3))
+                        .list())
+                .containsExactlyInAnyOrder(
+                        "PLAN_CHOSEN " + id + " pro -> team", "PLANS_RELOADED null free, pro, team, enterprise");
+    }
+
+    @Test
+    void aPlanThatCannotBeChosenIsRefusedByItsCode() {
+        Browser anna = person("dora@example.org");
+        String id = row("dora@example.org").get("id").asString();
+        assertThat(Browser.code(choose(operator, id, "{\"plan\":\"gold\"}"))).isEqualTo("PLAN_UNKNOWN");
+        assertThat(Browser.code(choose(operator, id, "{}"))).isEqualTo("REQUEST_MALFORMED");
+        assertThat(Browser.code(choose(operator, UUID.randomUUID().toString(), "{\"plan\":\"pro\"}")))
+                .isEqualTo("NOT_FOUND");
+        assertThat(Browser.code(choose(anna, id, "{\"plan\":\"team\"}"))).isEqualTo("OPERATOR_ONLY");
+        assertThat(row("dora@example.org").get("plan").asString()).isEqualTo("pro");
+    }
+
+    private HttpResponse<String> choose(Browser browser, String id, String body) {
+        return browser.send(HttpRequest.newBuilder(portal.uri("/api/operator/tenants/" + id + "/plan"))
+                .header("X-CSRF-TOKEN", browser.csrfToken())
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
     private Browser person(String email) {
         var browser = new Browser(portal);
         assertThat(browser.signIn(browser.link(email)).statusCode()).isEqualTo(204);

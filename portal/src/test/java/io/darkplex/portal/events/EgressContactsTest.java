@@ -9,6 +9,7 @@ import io.darkplex.portal.TestPortal;
 import io.darkplex.portal.accounts.Browser;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
+import io.darkplex.portal.tenants.AssistantState;
 import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.portal.tenants.Tenants;
 import java.io.IOException;
@@ -51,9 +52,10 @@ class EgressContactsTest {
         portal = TestPortal.start(
                 database,
                 Map.of(
-                        "darkplex.openclaw.walls", "never",
-                        "darkplex.egress.allow", "allowed.invalid",
-                        "darkplex.events.contacts-per-tenant-max", Integer.toString(MOST)));
+                        "darkplex.openclaw.walls",
+                        "never",
+                        "darkplex.events.contacts-per-tenant-max",
+                        Integer.toString(MOST)));
     }
 
     @AfterParameterizedClassInvocation
@@ -125,8 +127,12 @@ class EgressContactsTest {
     }
 
     private TenantId tenantOf(Browser browser) {
-        return portal.bean(Tenants.class)
-                .of(UserId.of(browser.session().get("user").get("id").asString()));
+        Tenants tenants = portal.bean(Tenants.class);
+        TenantId tenant =
+                tenants.of(UserId.of(browser.session().get("user").get("id").asString()));
+        // Whoever is looked after has a plan, which says what its doors let out.
+        assertThat(tenants.state(tenant).state()).isEqualTo(AssistantState.State.ASLEEP);
+        return tenant;
     }
 
     private static String connect(Path door, String target) throws IOException {

@@ -264,11 +264,6 @@ class DensityBench {
         }
 
         @Override
-        public boolean leadToTheWeb() {
-            return false;
-        }
-
-        @Override
         public Opened open(TenantId tenant, Path directory) {
             var entrance = server.openEntrance(
                     directory.resolve(MODELS),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -43,14 +44,22 @@ class FilesHttpTest {
 
     private Path workspace = Path.of("");
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    static Path plans;
+
     @BeforeAll
     void start() {
         portal = TestPortal.start(
                 database,
                 Map.of(
-                        "darkplex.tenants.files.file-max", FILE_MAX + "B",
-                        "darkplex.tenants.files.quota", QUOTA + "B",
-                        "darkplex.openclaw.walls", "never"));
+                        "darkplex.tenants.files.file-max",
+                        FILE_MAX + "B",
+                        "darkplex.tenants.plans-file",
+                        TestPlans.file(plans.resolve("plans.yaml"), Map.of("workspaceQuota", QUOTA + "B"))
+                                .toString(),
+                        "darkplex.openclaw.walls",
+                        "never"));
     }
 
     @AfterAll

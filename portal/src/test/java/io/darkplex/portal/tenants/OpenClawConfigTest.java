@@ -21,8 +21,8 @@ class OpenClawConfigTest {
     private final String rendered = OpenClawConfig.render(
             json,
             TenantTemplate.read(json),
+            new CellForm(CellFacts.Placement.DEDICATED, List.of("session_status"), null, ""),
             Surroundings.open(Path.of("/data/tenants/one")),
-            false,
             List.of(CellFolder.MAIN),
             new FakeModels().list(),
             URI.create("http://127.0.0.1:8788"));
@@ -59,7 +59,8 @@ class OpenClawConfigTest {
     void inASharedCellEachSeatHasAKeyOfItsOwnAndMayAskNoOther() {
         String text = OpenClawConfig.renderShared(
                 json,
-                TenantTemplate.read(json).forSharedCells(),
+                TenantTemplate.read(json),
+                new CellForm(CellFacts.Placement.SHARED, List.of("session_status"), null, ""),
                 Surroundings.WALLED,
                 List.of("s001", "s002"),
                 new FakeModels().list(),
@@ -83,24 +84,46 @@ class OpenClawConfigTest {
     /** OpenClaw takes an empty list for all tools there are: measured, 42 of them, exec among them. */
     @Test
     void anEmptyListOfToolsIsNeverWritten() {
-        TenantTemplate template = TenantTemplate.read(json);
-        var none = new TenantTemplate(
-                1,
-                template.limits(),
-                template.modelCall(),
-                List.of(),
-                List.of(),
-                List.of(),
-                template.settings(),
-                template.gateway(),
-                template.shared());
         assertThatThrownBy(() -> OpenClawConfig.renderShared(
                         json,
-                        none,
+                        TenantTemplate.read(json),
+                        new CellForm(CellFacts.Placement.SHARED, List.of("exec"), null, ""),
                         Surroundings.WALLED,
                         List.of("s001"),
                         new FakeModels().list(),
                         URI.create("http://x")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** In the configuration, which the assistant cannot write, and with no other hook beside. */
+    @Test
+    void theWordsOfAPlanComeByAHookAndOnlyThen() {
+        assertThat(json.readTree(rendered).path("hooks").isMissingNode()).isTrue();
+        JsonNode config = json.readTree(OpenClawConfig.render(
+                json,
+                TenantTemplate.read(json),
+                new CellForm(CellFacts.Placement.DEDICATED, List.of("session_status"), null, "Be brief."),
+                Surroundings.WALLED,
+                List.of(CellFolder.MAIN),
+                new FakeModels().list(),
+                URI.create("http://127.0.0.1:9001")));
+        assertThat(config.at("/hooks/internal/load/extraDirs/0").asString("")).isEqualTo("/cell/config");
+        assertThat(config.at("/hooks/internal/entries/plan-prompt/env/PLAN_PROMPT")
+                        .asString(""))
+                .isEqualTo("Be brief.");
+        assertThat(config.at("/hooks/internal/entries/session-memory/enabled").asBoolean(true))
+                .isFalse();
+        assertThat(config.at("/agents/defaults/contextInjection").asString("")).isEqualTo("always");
+    }
+
+    @Test
+    void aPlanTakesToolsAwayAndAddsNone() {
+        var form =
+                new CellForm(CellFacts.Placement.DEDICATED, List.of("web_fetch", "session_status", "exec"), null, "");
+        TenantTemplate template = TenantTemplate.read(json);
+        assertThat(form.tools(template, true)).containsExactly("session_status", "web_fetch");
+        assertThat(form.tools(template, false)).containsExactly("session_status");
+        var fewer = new CellForm(CellFacts.Placement.DEDICATED, List.of("session_status"), null, "");
+        assertThat(fewer.tools(template, true)).containsExactly("session_status");
     }
 }

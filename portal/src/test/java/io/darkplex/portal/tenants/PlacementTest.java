@@ -43,7 +43,7 @@ class PlacementTest {
     void open() {
         database.empty();
         runtime.walled = true;
-        room = room("dedicated");
+        room = room("pro");
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class PlacementTest {
     @Test
     void whereAllShareTwoAreInOneCellAndTakeOnePlace() throws Exception {
         room.close();
-        room = room("shared");
+        room = room("free");
         TenantId one = newTenant();
         TenantId two = newTenant();
         room.desk.reach(one).close();
@@ -97,7 +97,7 @@ class PlacementTest {
     @Test
     void aSharedCellThatDiesIsACrashToEachAndBothComeBack() throws Exception {
         room.close();
-        room = room("shared");
+        room = room("free");
         TenantId one = newTenant();
         TenantId two = newTenant();
         room.desk.reach(one).close();
@@ -184,10 +184,10 @@ class PlacementTest {
         return data.resolve("tenants").resolve(tenant.toString());
     }
 
-    private TestDesk room(String placement) {
+    private TestDesk room(String plan) {
         runtime.starts.clear();
         Map<String, String> settings = new HashMap<>();
-        settings.put("darkplex.tenants.placement", placement);
+        settings.put("darkplex.tenants.plan", plan);
         settings.put("darkplex.tenants.backoff", "1ms");
         settings.put("darkplex.tenants.shared.seats", "4");
         settings.put("darkplex.tenants.shared.practice-turns", "0");

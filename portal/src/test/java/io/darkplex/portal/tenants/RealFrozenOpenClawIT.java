@@ -65,7 +65,7 @@ class RealFrozenOpenClawIT {
     @Test
     void frozenItTakesNoProcessorAndTheNextMessageIsAnsweredAtOnce() throws Exception {
         try (var doors = TestDoors.toModel(model.port());
-                var room = room(doors, Map.of("darkplex.tenants.idle-freeze", "500ms"))) {
+                var room = room(doors, Map.of("test.plan.idleFreeze", "500ms"))) {
             TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
             var conversation = Transcript.conversation();
             try (Gateway gateway = room.desk.reach(tenant)) {
@@ -119,7 +119,15 @@ class RealFrozenOpenClawIT {
         try (var doors = TestDoors.toModelAndPage(model.port(), port);
                 var room = room(
                         doors,
-                        Map.of("darkplex.tenants.idle-freeze", "200ms", "darkplex.tenants.idle-stop", "800ms"))) {
+                        Map.of(
+                                "test.plan.idleFreeze",
+                                "200ms",
+                                "test.plan.idleStop",
+                                "800ms",
+                                "test.plan.tools",
+                                "[session_status, web_fetch]",
+                                "test.plan.egressAllow",
+                                "['*']"))) {
             TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
             try (Gateway gateway = room.desk.reach(tenant)) {
                 Transcript fetching = Transcript.of(
@@ -144,9 +152,7 @@ class RealFrozenOpenClawIT {
     @Test
     void itSaysItselfThatItWorksEvenWhereThePortalKnowsOfNoWork() throws Exception {
         try (var doors = TestDoors.toModel(model.port());
-                var room = room(
-                        doors,
-                        Map.of("darkplex.tenants.idle-freeze", "200ms", "darkplex.tenants.idle-stop", "800ms"))) {
+                var room = room(doors, Map.of("test.plan.idleFreeze", "200ms", "test.plan.idleStop", "800ms"))) {
             TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
             var conversation = Transcript.conversation();
             Gateway gateway = room.desk.reach(tenant);

@@ -260,18 +260,16 @@ class RealOpenClawIT {
         }
     }
 
+    private static final Map<String, String> WITH_WEB =
+            Map.of("test.plan.tools", "[session_status, web_fetch]", "test.plan.egressAllow", "['*']");
+
     @Test
     void sleepsWhenIdleAndLeavesNothing() throws Exception {
         TenantId tenant;
         Path folders = data.resolve("sleepers/tenants");
         var processes = TestProcessRuntime.real(folders, true);
         try (var second = new TestDesk(
-                database,
-                processes.runtime(),
-                folders,
-                model.address(),
-                doors,
-                Map.of("darkplex.tenants.idle-stop", "0s"))) {
+                database, processes.runtime(), folders, model.address(), doors, Map.of("test.plan.idleStop", "0s"))) {
             tenant = second.desk.of(new UserId(UUID.randomUUID()));
             try (Gateway gateway = second.desk.reach(tenant)) {
                 second.desk.lookAtAll();
@@ -316,7 +314,7 @@ class RealOpenClawIT {
         Path folders = data.resolve("readers/tenants");
         var processes = TestProcessRuntime.real(folders, true);
         try (var open = TestDoors.toModelAndPage(model.port(), port);
-                var desk = new TestDesk(database, processes.runtime(), folders, model.address(), open, Map.of())) {
+                var desk = new TestDesk(database, processes.runtime(), folders, model.address(), open, WITH_WEB)) {
             TenantId tenant = desk.desk.of(new UserId(UUID.randomUUID()));
             try (Gateway gateway = desk.desk.reach(tenant)) {
                 say(gateway, Transcript.conversation(), "FETCH:http://" + TestDoors.HOST + ":" + port + "/");

@@ -73,7 +73,7 @@ class RealWarmOpenClawIT {
     void historyAndFilesAreThereInEveryCellThatFollows() throws Exception {
         TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
         var conversation = Transcript.conversation();
-        var files = new WorkspaceFiles(room.folders, runtime.runtime(), room.properties);
+        var files = new WorkspaceFiles(room.folders, room.store, room.plans, runtime.runtime(), room.properties);
         var cells = new ArrayList<TenantId>();
         for (int stay = 1; stay <= 3; stay++) {
             warm();

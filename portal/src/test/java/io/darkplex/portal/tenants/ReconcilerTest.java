@@ -51,13 +51,32 @@ class ReconcilerTest {
     })
     void oneStepTowardsWhatIsWanted(Aim aim, int work, State state, Body body, int idle, Step step) {
         var wanted = new Wanted(aim, work, false, false);
-        var seen = new Seen(state, body, false, Duration.ofMinutes(idle), Duration.ZERO);
+        var seen = new Seen(state, body, false, Duration.ofMinutes(idle), false, Duration.ZERO);
+        assertThat(Reconciler.next(wanted, seen, PACE)).isEqualTo(step);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // aim, work, state, body, minutes idle, step
+        "NOTHING, 0, READY, UP, 0, MOVE",
+        "NOTHING, 0, READY, UP, 99, MOVE",
+        "NOTHING, 0, PARKED, FROZEN, 0, MOVE",
+        "NOTHING, 1, READY, UP, 99, REST",
+        "NOTHING, 1, PARKED, FROZEN, 0, THAW",
+        "UP, 0, READY, UP, 0, REST",
+        "DOWN, 1, READY, UP, 0, STOP",
+        "SPARED, 0, READY, UP, 0, SLEEP",
+        "NOTHING, 0, READY, LOST, 0, BURY"
+    })
+    void whoIsMisplacedMovesWithoutWorkOnly(Aim aim, int work, State state, Body body, int idle, Step step) {
+        var wanted = new Wanted(aim, work, false, false);
+        var seen = new Seen(state, body, false, Duration.ofMinutes(idle), true, Duration.ZERO);
         assertThat(Reconciler.next(wanted, seen, PACE)).isEqualTo(step);
     }
 
     @Test
     void aStartWaitsForItsPause() {
-        var seen = new Seen(State.STARTING, Body.NONE, false, Duration.ZERO, Duration.ofMillis(1));
+        var seen = new Seen(State.STARTING, Body.NONE, false, Duration.ZERO, false, Duration.ofMillis(1));
         assertThat(Reconciler.next(new Wanted(Aim.UP, 1, false, false), seen, PACE))
                 .isEqualTo(Step.PAUSE);
     }
@@ -67,7 +86,7 @@ class ReconcilerTest {
     void nothingStartsOrStaysInQuarantineOrAtTheEndOrWithoutALease(Aim aim) {
         for (State state : State.values()) {
             for (Body body : Body.values()) {
-                var seen = new Seen(state, body, false, Duration.ZERO, Duration.ZERO);
+                var seen = new Seen(state, body, false, Duration.ZERO, false, Duration.ZERO);
                 boolean there = body != Body.NONE;
                 assertThat(Reconciler.next(new Wanted(aim, 1, true, false), seen, PACE))
                         .isIn(
@@ -79,7 +98,7 @@ class ReconcilerTest {
                                 there
                                         ? java.util.List.of(Step.STOP, Step.BURY)
                                         : java.util.List.of(Step.LAY, Step.LEAVE));
-                var fenced = new Seen(state, body, true, Duration.ZERO, Duration.ZERO);
+                var fenced = new Seen(state, body, true, Duration.ZERO, false, Duration.ZERO);
                 if (there) {
                     assertThat(Reconciler.next(new Wanted(aim, 1, false, false), fenced, PACE))
                             .isEqualTo(Step.LET_GO);
@@ -97,7 +116,7 @@ class ReconcilerTest {
         for (long minutes = 0; minutes < 300; minutes++) {
             for (Body body : new Body[] {Body.UP, Body.FROZEN}) {
                 for (Aim aim : new Aim[] {Aim.NOTHING, Aim.UP}) {
-                    var seen = new Seen(state, body, false, Duration.ofMinutes(minutes), Duration.ZERO);
+                    var seen = new Seen(state, body, false, Duration.ofMinutes(minutes), false, Duration.ZERO);
                     assertThat(Reconciler.next(new Wanted(aim, 1, false, false), seen, PACE))
                             .isIn(Step.REST, Step.THAW);
                 }

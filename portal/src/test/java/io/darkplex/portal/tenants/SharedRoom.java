@@ -27,6 +27,7 @@ final class SharedRoom implements AutoCloseable {
     final TenantFolders folders;
     final CellLauncher launcher;
     final SharedCells cells;
+    final CellForm form;
     private final TestDatabase database = new TestDatabase(TestDatabase.Kind.SQLITE);
     final Admission admission;
     private final CellClient client = new CellClient();
@@ -67,8 +68,19 @@ final class SharedRoom implements AutoCloseable {
                 client,
                 new CellAnswers(client, properties),
                 new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, Clock.systemUTC()));
+        form = new Terms(TestPlans.usual(properties, runtime).of("free"), CellFacts.Placement.SHARED).form();
         var warm = new WarmLauncher(
-                launcher, templates, runtime, folders, keys, sockets, doors, models, properties, Ids.random());
+                launcher,
+                templates,
+                TestPlans.usual(properties, runtime),
+                runtime,
+                folders,
+                keys,
+                sockets,
+                doors,
+                models,
+                properties,
+                Ids.random());
         admission = new Admission(
                 new StartLine(properties.admission(), properties.startsAtOnce(), properties.cellsMax()),
                 properties.admission(),
@@ -103,7 +115,7 @@ final class SharedRoom implements AutoCloseable {
     }
 
     Seat wake(TenantId tenant) throws InterruptedException {
-        return cells.launch(tenant, new StartProgress(_ -> {}));
+        return cells.launch(tenant, form, new StartProgress(_ -> {}));
     }
 
     void sleep(Seat seat) throws InterruptedException {
@@ -111,7 +123,10 @@ final class SharedRoom implements AutoCloseable {
     }
 
     LiveCell wakeAlone(TenantId tenant) throws InterruptedException {
-        return launcher.launch(tenant, new StartProgress(_ -> {}));
+        return launcher.launch(
+                tenant,
+                new CellForm(CellFacts.Placement.DEDICATED, form.tools(), null, ""),
+                new StartProgress(_ -> {}));
     }
 
     @Override

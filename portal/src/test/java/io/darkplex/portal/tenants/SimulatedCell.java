@@ -54,6 +54,16 @@ final class SimulatedCell implements LiveCell {
     }
 
     @Override
+    public CellForm form() {
+        return SimulatedTenant.PLANS.usualForm();
+    }
+
+    @Override
+    public List<String> tools() {
+        return form().tools();
+    }
+
+    @Override
     public boolean alive() {
         return alive;
     }

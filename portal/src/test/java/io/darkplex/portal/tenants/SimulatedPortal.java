@@ -42,6 +42,7 @@ final class SimulatedPortal implements CellSource, SimulatedCell.World {
                         this,
                         rows,
                         life,
+                        SimulatedTenant.PLANS,
                         name,
                         SimulatedTenant.PROPERTIES,
                         new StartTimes(Duration.ofSeconds(1)),
@@ -201,7 +202,7 @@ final class SimulatedPortal implements CellSource, SimulatedCell.World {
     /** However many watch: without work none lives for long. */
     void idleIsOver(CellSupervisor.Order order) {
         Duration idle = Duration.between(workedAt, world.now());
-        boolean long_ = idle.compareTo(SimulatedTenant.PROPERTIES.idleStop()) >= 0;
+        boolean long_ = idle.compareTo(SimulatedTenant.PLANS.standard().pace().stopAfter()) >= 0;
         if (order == CellSupervisor.Order.LOOK && work == 0 && long_) {
             assertThat(living).as(name + " has been idle for " + idle).isEmpty();
         }

@@ -51,6 +51,8 @@ final class SimulatedTenant {
                     new MapConfigurationPropertySource(Map.of("darkplex.tenants.moves-kept", "1000000")))
             .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
 
+    static final PlanBook PLANS = TestPlans.usual(PROPERTIES, new ReadyCellRuntime());
+
     private static final int CALLS_MAX = 400;
     private static final int LINES_KEPT = 80;
     private static final int PATIENCE = 40;
@@ -85,7 +87,7 @@ final class SimulatedTenant {
         this.tally = tally;
         this.tenant = new TenantId(new UUID(seed, random.nextLong()));
         this.life = new LifeStore(jdbc);
-        new TenantStore(jdbc).insert(tenant, new UserId(new UUID(seed, 1)), 1, clock.instant());
+        new TenantStore(jdbc).insert(tenant, new UserId(new UUID(seed, 1)), 1, "pro", clock.instant());
         this.portals = List.of(new SimulatedPortal("one", this), new SimulatedPortal("two", this));
     }
 

@@ -267,7 +267,7 @@ class TemplatesTest {
 
     private TenantId tenant() {
         var id = new TenantId(UUID.randomUUID());
-        tenants.insert(id, new UserId(UUID.randomUUID()), 3, now);
+        tenants.insert(id, new UserId(UUID.randomUUID()), 3, "pro", now);
         return id;
     }
 

@@ -43,7 +43,7 @@ class TenantStoreTest {
     @BeforeEach
     void empty() {
         database.empty();
-        store.insert(tenant, new UserId(UUID.randomUUID()), 1, NOW);
+        store.insert(tenant, new UserId(UUID.randomUUID()), 1, "pro", NOW);
     }
 
     @Test
@@ -191,7 +191,7 @@ class TenantStoreTest {
 
     private TenantId another() {
         var id = new TenantId(UUID.randomUUID());
-        store.insert(id, new UserId(UUID.randomUUID()), 1, NOW);
+        store.insert(id, new UserId(UUID.randomUUID()), 1, "pro", NOW);
         return id;
     }
 

@@ -13,14 +13,6 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class TenantsPropertiesTest {
 
     @Test
-    void anIdleCellIsFrozenAfterTenMinutesAndStoppedAfterThirty() {
-        assertThat(bound(Map.of()).pace()).isEqualTo(new Pace(Duration.ofMinutes(10), Duration.ofMinutes(30)));
-        assertThat(bound(Map.of("darkplex.tenants.idle-freeze", "1m", "darkplex.tenants.idle-stop", "2m"))
-                        .pace())
-                .isEqualTo(new Pace(Duration.ofMinutes(1), Duration.ofMinutes(2)));
-    }
-
-    @Test
     void aLeaseOutlivesAPauseBetweenTwoLooks() {
         assertThatThrownBy(() -> bound(Map.of("darkplex.tenants.lease", "29s")))
                 .rootCause()

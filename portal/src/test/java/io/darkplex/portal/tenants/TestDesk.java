@@ -1,6 +1,7 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.TestDatabase;
+import io.darkplex.portal.events.AuditEvent;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.tenants.gateway.CellClient;
 import io.darkplex.portal.tenants.runtime.CellInstance;
@@ -8,7 +9,9 @@ import io.darkplex.portal.tenants.runtime.CellRuntime;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,6 +36,9 @@ final class TestDesk implements AutoCloseable {
     final TenantsProperties properties;
     final TenantFolders folders;
     final Templates templates;
+    final PlanBook plans;
+    final PlanDesk planDesk;
+    final List<AuditEvent> acts = new CopyOnWriteArrayList<>();
     final RolloutDesk rollout;
     final StaticListableBeanFactory beans = new StaticListableBeanFactory();
     private final CellClient client = new CellClient();
@@ -76,11 +82,12 @@ final class TestDesk implements AutoCloseable {
             Clock clock) {
         store = new TenantStore(database.jdbc());
         life = new LifeStore(database.jdbc());
-        var all = new java.util.HashMap<>(settings);
+        var all = new java.util.HashMap<>(TestPlans.named(settings, tenants.resolveSibling("plans")));
         all.put("darkplex.tenants.directory", tenants.toString());
         all.putIfAbsent("darkplex.tenants.warm-cells", "0");
         properties = new Binder(new MapConfigurationPropertySource(all))
                 .bindOrCreate("darkplex.tenants", Bindable.of(TenantsProperties.class));
+        plans = new PlanBook(properties, template, runtime);
         beans.addBean("endpoint", (ModelEndpoint) () -> endpoint);
         var kept = new TemplateStore(database.jdbc());
         templates = new Templates(template, kept, properties, JSON, clock);
@@ -106,6 +113,7 @@ final class TestDesk implements AutoCloseable {
         var warm = new WarmLauncher(
                 launcher,
                 templates,
+                plans,
                 runtime,
                 folders,
                 keys,
@@ -135,9 +143,10 @@ final class TestDesk implements AutoCloseable {
                         properties,
                         Ids.random()),
                 keys,
-                new Preparation(runtime, launcher, properties, Ids.random()),
+                new Preparation(runtime, launcher, plans, properties, Ids.random()),
                 sockets,
                 templates,
+                plans,
                 properties,
                 machine,
                 Ids.random(),
@@ -153,9 +162,11 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 clock);
         disk = new DiskWatch(desk, folders, properties);
-        facts = new CellDesk(desk, store, runtime, properties, orphans, history, answers);
+        facts = new CellDesk(desk, store, plans, runtime, properties, orphans, history, answers);
         rollout = new RolloutDesk(templates, kept, store, desk, properties);
+        planDesk = new PlanDesk(plans, new PlanChanges(store, acts::add, Ids.random(), clock), store, desk);
         templates.afterPropertiesSet();
+        planDesk.afterPropertiesSet();
         desk.afterPropertiesSet();
         desk.start();
     }

@@ -31,12 +31,10 @@ final class TestDoors implements CellDoors, AutoCloseable {
     final List<EgressProblem> refusals = new CopyOnWriteArrayList<>();
 
     private final int modelPort;
-    private final boolean web;
     private final EgressServer egress;
 
-    private TestDoors(int modelPort, boolean web, EgressPolicy policy) {
+    private TestDoors(int modelPort, EgressPolicy policy) {
         this.modelPort = modelPort;
-        this.web = web;
         egress = new EgressServer(
                 EgressSettings.defaults(),
                 new EgressSockets(
@@ -47,21 +45,15 @@ final class TestDoors implements CellDoors, AutoCloseable {
     }
 
     static TestDoors toModel(int port) {
-        return new TestDoors(port, false, EgressPolicy.NOTHING);
+        return new TestDoors(port, EgressPolicy.NOTHING);
     }
 
     /** @param pagePort what answers for {@link #HOST} */
     static TestDoors toModelAndPage(int modelPort, int pagePort) {
         return new TestDoors(
                 modelPort,
-                true,
                 new EgressPolicy(
                         List.of(new HostPattern(HOST)), Set.of(pagePort), 8, 1 << 20, 1 << 20, Duration.ofMinutes(1)));
-    }
-
-    @Override
-    public boolean leadToTheWeb() {
-        return web;
     }
 
     @Override

@@ -89,7 +89,7 @@ class WarmStartTest {
     @Test
     void filesAreReachedWhileACellHasThemAndAnUploadIsTheCells() throws Exception {
         warm(1);
-        var files = new WorkspaceFiles(room.folders, runtime, room.properties);
+        var files = new WorkspaceFiles(room.folders, room.store, room.plans, runtime, room.properties);
         try (Gateway _ = room.desk.reach(tenant)) {
             files.put(tenant, FilePath.of("up"), new ByteArrayInputStream(new byte[3]), false);
             assertThat(runtime.lastOwner).isEqualTo(cellOf(tenant));
@@ -153,7 +153,7 @@ class WarmStartTest {
     private void comesUpCold() throws Exception {
         try (Gateway _ = room.desk.reach(tenant)) {
             assertThat(cellOf(tenant)).isEqualTo(tenant);
-            var files = new WorkspaceFiles(room.folders, runtime, room.properties);
+            var files = new WorkspaceFiles(room.folders, room.store, room.plans, runtime, room.properties);
             assertThat(files.list(tenant, FilePath.ROOT).entries()).hasSize(1);
         }
         assertThat(room.desk.state(tenant).state()).isEqualTo(State.READY);
@@ -212,11 +212,6 @@ class WarmStartTest {
         final TestDoors real = TestDoors.toModel(FakeCellRuntime.NOWHERE);
         final AtomicInteger refusals = new AtomicInteger();
         volatile TenantId opened = new TenantId(UUID.randomUUID());
-
-        @Override
-        public boolean leadToTheWeb() {
-            return false;
-        }
 
         @Override
         public Opened open(TenantId tenant, Path directory) {

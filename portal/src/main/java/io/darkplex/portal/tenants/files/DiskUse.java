@@ -45,7 +45,7 @@ public record DiskUse(long bytes, boolean whole, Limits limits) {
 
     /** How far a whole folder is walked through. */
     public static FileLimits walk(Limits limits) {
-        return new FileLimits(limits.stop(), limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
+        return new FileLimits(limits.stop(), limits.entriesMax(), limits.entriesMax(), DEPTH_MAX);
     }
 
     public DiskUse plus(DiskUse other) {

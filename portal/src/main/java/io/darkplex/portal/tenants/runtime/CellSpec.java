@@ -55,5 +55,20 @@ public record CellSpec(
             int tasks,
             int openFiles,
             int fileMegabytes,
-            int tmpMegabytes) {}
+            int tmpMegabytes) {
+
+        public Limits withMemory(int megabytes) {
+            return new Limits(
+                    oldSpaceMegabytes,
+                    semiSpaceMegabytes,
+                    mallocArenas,
+                    openDatabases,
+                    logFileBytes,
+                    megabytes,
+                    tasks,
+                    openFiles,
+                    fileMegabytes,
+                    tmpMegabytes);
+        }
+    }
 }

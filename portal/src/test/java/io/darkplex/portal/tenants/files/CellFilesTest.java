@@ -24,8 +24,7 @@ import org.springframework.util.unit.DataSize;
 /** What a hostile cell puts into its folder does not lead out of it, and makes nobody wait. */
 class CellFilesTest {
 
-    private static final FileLimits LIMITS =
-            new FileLimits(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 100, 100, 5);
+    private static final FileLimits LIMITS = new FileLimits(DataSize.ofMegabytes(1), 100, 100, 5);
     private static final int ROUNDS = 2_000;
 
     @TempDir

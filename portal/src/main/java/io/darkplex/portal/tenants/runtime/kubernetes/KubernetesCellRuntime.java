@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -244,15 +245,14 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
 
     private static Map<String, String> configuration(CellSpec spec) throws IOException {
         Path config = spec.folder().resolve("config");
-        return Map.of(
-                "openclaw.json",
-                Files.readString(config.resolve("openclaw.json")),
-                "settings.json",
-                Files.readString(config.resolve("settings.json")),
-                Surroundings.DATABASES,
-                Files.readString(config.resolve(Surroundings.DATABASES)),
-                CellManifests.CELL_PROGRAM,
-                program(CellManifests.CELL_PROGRAM));
+        var all = new HashMap<String, String>();
+        for (String name : List.of("openclaw.json", "settings.json", Surroundings.DATABASES, "HOOK.md", "handler.js")) {
+            if (Files.exists(config.resolve(name))) {
+                all.put(name, Files.readString(config.resolve(name)));
+            }
+        }
+        all.put(CellManifests.CELL_PROGRAM, program(CellManifests.CELL_PROGRAM));
+        return all;
     }
 
     private Map<String, String> relayFiles(String token) throws IOException {
