@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.Script;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -65,6 +66,9 @@ class FrontDoorTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("chat.completion").contains("is Paris");
         assertThat(proxy.provider().last().path()).isEqualTo("/v1/messages");
+        assertThat(proxy.provider().last().headers()).containsEntry("x-api-key", FakeProvider.KEY);
+        // The same as for a client of Anthropic's own dialect.
+        assertThat(proxy.receipt().cost()).isEqualTo(new Cost(270, 68, 338));
     }
 
     @Test

@@ -166,7 +166,6 @@ final class GeminiConversationReader implements ConversationReader {
         String id = given == null || given.isEmpty() ? earliest(name, result) : given;
         openCalls.removeIf(call -> call.id().equals(id));
         result.only("willContinue", Set.of("false"));
-        result.passOver("scheduling");
         JsonNode response = result.node("response");
         List<Part> parts = new ArrayList<>();
         boolean failed = response != null && response.size() == 1 && response.has("error");
