@@ -10,6 +10,7 @@ import io.darkplex.proxy.ProxyServer;
 import io.darkplex.proxy.ProxySettings;
 import io.darkplex.proxy.Receipts;
 import io.darkplex.proxy.Sockets;
+import io.darkplex.proxy.translate.TranslateLimits;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,6 +69,16 @@ class ProxyConfiguration {
                 properties.idleTimeout(),
                 properties.totalTimeout(),
                 defaults.receiptTimeout(),
-                properties.closeGrace());
+                properties.closeGrace(),
+                translate(properties.translate()));
+    }
+
+    private static TranslateLimits translate(ProxyProperties.Translate translate) {
+        return new TranslateLimits(
+                translate.bodyMax(),
+                translate.messagesMax(),
+                translate.partsMax(),
+                translate.toolsMax(),
+                translate.outputTokens());
     }
 }

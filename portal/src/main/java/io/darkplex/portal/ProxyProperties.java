@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idleTimeout between two pieces of an answer
  * @param totalTimeout of a whole call
  * @param closeGrace how long running calls may go on when the portal stops
+ * @param translate bounds of a call whose model is served in another dialect than the caller speaks
  */
 @ConfigurationProperties("darkplex.proxy")
 record ProxyProperties(
@@ -27,4 +28,20 @@ record ProxyProperties(
         @DefaultValue("10m") Duration firstByteTimeout,
         @DefaultValue("10m") Duration idleTimeout,
         @DefaultValue("30m") Duration totalTimeout,
-        @DefaultValue("5s") Duration closeGrace) {}
+        @DefaultValue("5s") Duration closeGrace,
+        @DefaultValue Translate translate) {
+
+    /**
+     * @param bodyMax largest request that is translated, in bytes
+     * @param messagesMax most messages of a request
+     * @param partsMax most parts of a message
+     * @param toolsMax most tools of a request
+     * @param outputTokens most tokens of an answer, where the caller names none and the provider must be told
+     */
+    record Translate(
+            @DefaultValue("16777216") int bodyMax,
+            @DefaultValue("5000") int messagesMax,
+            @DefaultValue("2000") int partsMax,
+            @DefaultValue("1000") int toolsMax,
+            @DefaultValue("8192") int outputTokens) {}
+}

@@ -4,13 +4,23 @@ import io.darkplex.proxy.wire.ProxyProblem;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who calls. The virtual key comes as {@code Authorization: Bearer} or as {@code x-api-key}. */
+/** Reads who calls. The virtual key comes as {@code Authorization: Bearer}, or as {@code x-api-key} or
+ * {@code x-goog-api-key}; never in a URL, which others write down. */
 final class Caller {
 
     private static final String BEARER = "bearer ";
     private static final int LONGEST_KEY = 512;
 
     private Caller() {}
+
+    /**
+     * What a caller sends before its body.
+     *
+     * @param header answers a request header by its lower-case name, or null
+     */
+    record Head(
+            UnaryOperator<@Nullable String> header,
+            @Nullable String query) {}
 
     /**
      * @param loop knows who holds which key, and which way the caller came
@@ -40,7 +50,8 @@ final class Caller {
             return authorization.substring(BEARER.length()).trim();
         }
         String apiKey = header.apply("x-api-key");
-        return apiKey == null ? "" : apiKey.trim();
+        String googleKey = apiKey == null ? header.apply("x-goog-api-key") : apiKey;
+        return googleKey == null ? "" : googleKey.trim();
     }
 
     private static RuntimeException unknown() {

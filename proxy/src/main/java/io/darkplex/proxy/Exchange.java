@@ -1,7 +1,11 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.translate.StrangeSeals;
+import io.darkplex.proxy.translate.Translation;
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.Endpoint;
 import io.darkplex.proxy.wire.ErrorBody;
+import io.darkplex.proxy.wire.GeminiPath;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.ProxyProblemException;
@@ -11,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -92,17 +97,40 @@ final class Exchange {
             throw new IllegalStateException("A body was read for nobody.");
         }
         try {
-            ModelRequest asked = ModelRequest.read(dialect, bytes);
+            ModelRequest asked = read(bytes);
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
             Offer offer = Choice.of(loop.sockets().routes().find(lease, asked.model()), asked.model(), dialect);
             draft.chosen(offer);
-            UpstreamRequest upstream = UpstreamRequest.of(offer, asked, request::getHeader, request.query());
-            relay = new Relay(loop, this, upstream, asked);
+            Translation translation = offer.dialect() == dialect ? null : new Translation(dialect, offer.dialect());
+            byte[] sent = translation == null
+                    ? StrangeSeals.remove(dialect, asked.bodyFor(offer.upstreamModel()))
+                    : translation.request(
+                            bytes,
+                            offer.upstreamModel(),
+                            asked.stream(),
+                            loop.settings().translate());
+            var head = new Caller.Head(request::getHeader, request.query());
+            UpstreamRequest upstream = UpstreamRequest.of(offer, asked, sent, head);
+            relay = new Relay(loop, this, upstream, asked, translation);
             relay.start();
         } catch (ProxyProblemException refused) {
             refuse(refused);
         }
+    }
+
+    private ModelRequest read(byte[] bytes) {
+        String asked = request.path();
+        Optional<GeminiPath> path =
+                dialect == Dialect.GEMINI && asked != null ? Endpoint.gemini(asked) : Optional.empty();
+        if (path.isEmpty()) {
+            return ModelRequest.read(dialect, bytes);
+        }
+        if (path.get().stream() && !"sse".equals(request.getParam("alt"))) {
+            throw ProxyProblem.FIELD_INVALID.at(
+                    "alt", "A stream comes as server-sent events only: add \"?alt=sse\" to the path.");
+        }
+        return ModelRequest.read(path.get(), bytes);
     }
 
     private void clientGone() {
@@ -181,6 +209,14 @@ final class Exchange {
         return response;
     }
 
+    String id() {
+        return draft.id();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
     String virtualKey() {
         return Caller.key(request::getHeader);
     }
@@ -222,7 +258,7 @@ final class Exchange {
         if (problem.problem().passes()) {
             response.putHeader("retry-after", RETRY_AFTER_SECONDS);
         }
-        byte[] json = ErrorBody.body(dialect, problem.problem(), problem.detail(), draft.id());
+        byte[] json = ErrorBody.body(dialect, ErrorBody.Said.of(dialect, problem), draft.id());
         boolean unread = !request.isEnded();
         response.end(Buffer.buffer(json)).onComplete(sent -> {
             if (unread) {
@@ -235,7 +271,9 @@ final class Exchange {
         if (response.closed()) {
             return;
         }
-        byte[] event = ErrorBody.event(dialect, problem.problem(), problem.detail(), draft.id());
+        ErrorBody.Said said = ErrorBody.Said.of(dialect, problem);
+        byte[] event =
+                relay == null ? ErrorBody.event(dialect, said, draft.id(), 0) : relay.errorEvent(said, draft.id());
         response.write(Buffer.buffer(event))
                 .onComplete(sent -> request.connection().close());
     }

@@ -68,7 +68,7 @@ final class FrontDoor {
                         request.response(),
                         ModelList.body(dialect, loop.sockets().routes().models(lease)));
             }
-            case CHAT_COMPLETIONS, MESSAGES -> {
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, GENERATE_CONTENT -> {
                 if (stopping) {
                     throw ProxyProblem.PROXY_STOPPING.because("The proxy is stopping. Try again soon.");
                 }
@@ -81,7 +81,7 @@ final class FrontDoor {
         HttpServerResponse response = request.response();
         response.setStatusCode(refused.problem().status());
         byte[] body = ErrorBody.body(
-                dialect, refused.problem(), refused.detail(), loop.ids().get());
+                dialect, ErrorBody.Said.of(dialect, refused), loop.ids().get());
         response.putHeader("content-type", "application/json");
         boolean unread = !request.isEnded();
         response.end(Buffer.buffer(body)).onComplete(sent -> {

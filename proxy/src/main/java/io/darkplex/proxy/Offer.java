@@ -8,8 +8,9 @@ import java.util.List;
  * A model at one provider, for a price.
  *
  * @param provider a short name for receipts and metrics, for example {@code anthropic}
- * @param baseUri for {@link Dialect#OPENAI} with the version ({@code https://api.openai.com/v1}), for
- *     {@link Dialect#ANTHROPIC} without ({@code https://api.anthropic.com}); {@code demo:model} is the built-in demo model
+ * @param baseUri for {@link Dialect#OPENAI}, {@link Dialect#RESPONSES} and {@link Dialect#GEMINI} with the version
+ *     ({@code https://api.openai.com/v1}), for {@link Dialect#ANTHROPIC} without ({@code https://api.anthropic.com});
+ *     {@code demo:model} is the built-in demo model
  * @param upstreamModel what the provider calls the model
  */
 public record Offer(

@@ -1,5 +1,6 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.translate.TranslateLimits;
 import java.time.Duration;
 
 /**
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param totalTimeout of an exchange
  * @param receiptTimeout for storing a receipt
  * @param closeGrace how long open streams may go on when the proxy stops
+ * @param translate bounds of a call whose provider speaks another dialect
  */
 public record ProxySettings(
         String host,
@@ -44,7 +46,8 @@ public record ProxySettings(
         Duration idleTimeout,
         Duration totalTimeout,
         Duration receiptTimeout,
-        Duration closeGrace) {
+        Duration closeGrace,
+        TranslateLimits translate) {
 
     private static final int MIB = 1 << 20;
     private static final int MOST_EVENT_LOOPS = 4;
@@ -113,7 +116,8 @@ public record ProxySettings(
                 idleTimeout,
                 totalTimeout,
                 receiptTimeout,
-                closeGrace);
+                closeGrace,
+                TranslateLimits.DEFAULTS);
     }
 
     public static ProxySettings defaults() {
@@ -136,6 +140,7 @@ public record ProxySettings(
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                TranslateLimits.DEFAULTS);
     }
 }

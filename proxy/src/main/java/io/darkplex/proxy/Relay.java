@@ -1,6 +1,9 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.translate.Translation;
+import io.darkplex.proxy.wire.AnswerStream;
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.ErrorBody;
 import io.darkplex.proxy.wire.EventScanner;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Passes one answer from a provider to the caller. Events go on as they come, with back-pressure; an answer in one body is
  * passed when it is whole, since half of one is of no use to anybody and its status can still be an honest one.
  *
- * <p>The answer's own {@code model} field is passed as the provider wrote it, also where the public name is another.
+ * <p>The answer's own {@code model} field is passed as the provider wrote it, also where the public name is another. An answer
+ * in another dialect than the caller's is translated on the way; usage is read before that, the same for both.
  */
 final class Relay implements Upstream.Listener {
 
@@ -38,21 +42,29 @@ final class Relay implements Upstream.Listener {
     private final Exchange exchange;
     private final UpstreamRequest upstream;
     private final ModelRequest asked;
+    private final @Nullable Translation translation;
     private final Watch watch;
     private final Timer closing;
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
     private Upstream.@Nullable Call call;
-    private @Nullable EventScanner scanner;
+    private @Nullable AnswerStream stream;
     private int status;
     private boolean over;
 
-    Relay(Loop loop, Exchange exchange, UpstreamRequest upstream, ModelRequest asked) {
+    /** @param translation null when both ends speak the same dialect */
+    Relay(
+            Loop loop,
+            Exchange exchange,
+            UpstreamRequest upstream,
+            ModelRequest asked,
+            @Nullable Translation translation) {
         this.loop = loop;
         this.exchange = exchange;
         this.upstream = upstream;
         this.asked = asked;
+        this.translation = translation;
         this.watch = new Watch(loop.settings(), loop.timer(), late -> exchange.guarded(() -> late(late)));
         this.closing = loop.timer();
     }
@@ -70,7 +82,7 @@ final class Relay implements Upstream.Listener {
     @Override
     public void piece(byte[] bytes) {
         if (!over) {
-            exchange.guarded(() -> take(bytes));
+            exchange.guarded(() -> readable(() -> take(bytes)));
         }
     }
 
@@ -78,7 +90,7 @@ final class Relay implements Upstream.Listener {
     public void end() {
         closing.cancel();
         if (!over) {
-            exchange.guarded(this::ended);
+            exchange.guarded(() -> readable(this::ended));
         }
     }
 
@@ -113,13 +125,29 @@ final class Relay implements Upstream.Listener {
         }
     }
 
+    /** The event that tells the caller, in its own dialect, that its stream is broken off. */
+    byte[] errorEvent(ErrorBody.Said said, String requestId) {
+        return stream == null
+                ? ErrorBody.event(exchange.dialect(), said, requestId, 0)
+                : stream.errorEvent(said, requestId);
+    }
+
     /** What is known to be used if the answer ends here. */
     Usage usage() {
-        if (scanner != null) {
-            return scanner.usage(asked.promptCharacters());
+        if (stream != null) {
+            return stream.usage(asked.promptCharacters());
         }
         boolean refused = status >= CALLERS_FAULT_FROM;
         return refused ? new Usage.Exact(Tokens.NONE) : WholeAnswer.promptOnly(asked.promptCharacters());
+    }
+
+    /** An answer that cannot be translated ends there; the provider has worked for it all the same. */
+    private void readable(Runnable step) {
+        try {
+            step.run();
+        } catch (ProxyProblemException unreadable) {
+            giveUp(Outcome.UPSTREAM_FAILED, unreadable);
+        }
     }
 
     private void begin(int answered, Iterable<Map.Entry<String, String>> answerHeaders) {
@@ -155,11 +183,13 @@ final class Relay implements Upstream.Listener {
     }
 
     private void beginStream() {
-        scanner = new EventScanner(
-                dialect(),
-                !asked.usageWanted(),
-                error -> secrets().redact(error),
-                loop.settings().maxEventBytes());
+        stream = translation == null
+                ? new EventScanner(
+                        dialect(),
+                        !asked.usageWanted(),
+                        error -> secrets().redact(error),
+                        loop.settings().maxEventBytes())
+                : translation.stream(scope(), error -> secrets().redact(error));
         HttpServerResponse response = exchange.response();
         response.setStatusCode(status).setChunked(true);
         headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
@@ -170,7 +200,7 @@ final class Relay implements Upstream.Listener {
 
     private void take(byte[] bytes) {
         watch.heard();
-        if (scanner == null) {
+        if (stream == null) {
             whole.writeBytes(bytes);
             if (whole.size() > loop.settings().maxAnswerBytes()) {
                 giveUp(
@@ -180,23 +210,23 @@ final class Relay implements Upstream.Listener {
             }
             return;
         }
-        write(scanner.feed(bytes));
-        if (scanner.state() != EventScanner.State.RUNNING) {
-            completeStream(scanner);
+        write(stream.feed(bytes));
+        if (stream.state() != AnswerStream.State.RUNNING) {
+            completeStream(stream);
             closing.start(CLOSING, this::abort);
         }
     }
 
     private void ended() {
-        if (scanner == null) {
+        if (stream == null) {
             completeWhole();
             return;
         }
-        write(scanner.end());
-        if (scanner.state() == EventScanner.State.RUNNING) {
+        write(stream.end());
+        if (stream.state() == AnswerStream.State.RUNNING) {
             giveUp(Outcome.TRUNCATED, truncated());
         } else {
-            completeStream(scanner);
+            completeStream(stream);
         }
     }
 
@@ -234,34 +264,60 @@ final class Relay implements Upstream.Listener {
                                 + patience.toMillis() + " ms."));
     }
 
-    private void completeStream(EventScanner stream) {
+    private void completeStream(AnswerStream done) {
         over = true;
         watch.stop();
-        Outcome outcome = stream.state() == EventScanner.State.FAILED ? Outcome.UPSTREAM_FAILED : Outcome.COMPLETED;
+        Outcome outcome = done.state() == AnswerStream.State.FAILED ? Outcome.UPSTREAM_FAILED : Outcome.COMPLETED;
         exchange.settle(
-                outcome, null, usage(), status, () -> exchange.response().end(Buffer.buffer(stream.lastEvent())));
+                outcome, null, usage(), status, () -> exchange.response().end(Buffer.buffer(done.lastEvent())));
     }
 
     private void completeWhole() {
-        over = true;
-        watch.stop();
         byte[] body = succeeded() ? whole.toByteArray() : secrets().redact(whole.toByteArray());
         Usage usage = succeeded()
                 ? WholeAnswer.usage(dialect(), body, asked.promptCharacters())
                 : new Usage.Exact(Tokens.NONE);
-        exchange.settle(outcome(), null, usage, status, () -> {
+        int told;
+        byte[] answer;
+        if (translation == null) {
+            told = status;
+            answer = body;
+        } else if (succeeded()) {
+            told = status;
+            answer = translation.whole(body, scope());
+        } else {
+            Translation.TranslatedError error = translation.error(status, body, exchange.id());
+            told = error.status();
+            answer = error.body();
+        }
+        over = true;
+        watch.stop();
+        exchange.settle(outcome(), null, usage, told, () -> {
             HttpServerResponse response = exchange.response();
-            response.setStatusCode(status);
+            response.setStatusCode(told);
             headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
-            response.end(Buffer.buffer(body));
+            if (translation != null) {
+                response.putHeader("content-type", "application/json");
+            }
+            response.end(Buffer.buffer(answer));
         });
+    }
+
+    private Translation.Scope scope() {
+        return new Translation.Scope(
+                exchange.id(),
+                upstream.offer().upstreamModel(),
+                asked.usageWanted(),
+                loop.clock().instant().getEpochSecond(),
+                loop.settings().maxEventBytes(),
+                loop.settings().maxAnswerBytes());
     }
 
     /** A provider that never spoke used nothing that anybody should pay for. */
     private void giveUp(Outcome outcome, ProxyProblemException problem) {
         Usage usage = status == 0 ? new Usage.AtLeast(Tokens.NONE, true) : usage();
         abort();
-        if (scanner == null) {
+        if (stream == null) {
             exchange.fail(outcome, problem, usage);
         } else {
             exchange.breakOff(outcome, problem, usage);

@@ -1,7 +1,10 @@
 package io.darkplex.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.darkplex.proxy.wire.ModelRequest;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -21,11 +24,11 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
     private static final String BETA_QUERY = "beta=true";
 
     /**
-     * @param header answers a request header of the caller by its lower-case name, or null
-     * @param query the caller's query string; only Anthropic's {@code beta=true} travels on
+     * @param body in the offer's dialect
+     * @param head of the caller's request; of its query only Anthropic's {@code beta=true} travels on
      */
-    static UpstreamRequest of(
-            Offer offer, ModelRequest request, UnaryOperator<@Nullable String> header, @Nullable String query) {
+    static UpstreamRequest of(Offer offer, ModelRequest request, byte[] body, Caller.Head head) {
+        UnaryOperator<@Nullable String> header = head.header();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/json");
         headers.put("accept", request.stream() ? "text/event-stream" : "application/json");
@@ -39,6 +42,19 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
                 }
                 yield "/chat/completions";
             }
+            case RESPONSES -> {
+                if (offer.credential().isPresent()) {
+                    headers.put("authorization", "Bearer " + offer.credential().value());
+                }
+                yield "/responses";
+            }
+            case GEMINI -> {
+                if (offer.credential().isPresent()) {
+                    headers.put("x-goog-api-key", offer.credential().value());
+                }
+                String model = URLEncoder.encode(offer.upstreamModel(), UTF_8).replace("+", "%20");
+                yield "/models/" + model + (request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent");
+            }
             case ANTHROPIC -> {
                 if (offer.credential().isPresent()) {
                     headers.put("x-api-key", offer.credential().value());
@@ -49,11 +65,11 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
                 if (beta != null) {
                     headers.put(ANTHROPIC_BETA, beta);
                 }
-                yield BETA_QUERY.equals(query) ? "/v1/messages?" + BETA_QUERY : "/v1/messages";
+                yield BETA_QUERY.equals(head.query()) ? "/v1/messages?" + BETA_QUERY : "/v1/messages";
             }
         };
         URI uri = offer.isDemo() ? offer.baseUri() : URI.create(withoutSlash(offer.baseUri()) + path);
-        return new UpstreamRequest(offer, uri, headers, request.bodyFor(offer.upstreamModel()));
+        return new UpstreamRequest(offer, uri, headers, body);
     }
 
     /** Shows neither headers nor body: one holds a key, the other what a person wrote. */

@@ -7,16 +7,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.Script;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who and what is let in: keys, models, bodies, paths, and how many at once. */
 class FrontDoorTest {
@@ -56,14 +60,51 @@ class FrontDoorTest {
     }
 
     @Test
-    void theWrongDialectIsRefusedByName() throws Exception {
+    void aModelInAnotherDialectIsTranslated() throws Exception {
         HttpResponse<String> answer = proxy.chat("claude", false, FRANCE);
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
-                .contains("DIALECT_MISMATCH")
-                .contains("\\\"model\\\"")
-                .contains("/v1/messages");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("chat.completion").contains("is Paris");
+        assertThat(proxy.provider().last().path()).isEqualTo("/v1/messages");
+        assertThat(proxy.provider().last().headers()).containsEntry("x-api-key", FakeProvider.KEY);
+        // The same as for a client of Anthropic's own dialect.
+        assertThat(proxy.receipt().cost()).isEqualTo(new Cost(270, 68, 338));
+    }
+
+    @Test
+    void geminisClientsAreAnsweredInTheirWords() throws Exception {
+        String body = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + FRANCE + "\"}]}]}";
+        HttpRequest.Builder call = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + proxy.port() + "/v1beta/models/gpt:generateContent"))
+                .header("x-goog-api-key", KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+
+        HttpResponse<String> answer = proxy.client().send(call.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> unknown = proxy.post("/v1beta/models/nobody:generateContent", body);
+        HttpResponse<String> array = proxy.post("/gemini/v1beta/models/gpt:streamGenerateContent", body);
+        HttpResponse<String> models =
+                proxy.client().send(proxy.request("/v1beta/models").build(), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("\"candidates\"", "is Paris", "\"finishReason\":\"STOP\"");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("\"status\":\"NOT_FOUND\"", "MODEL_UNKNOWN");
+        assertThat(array.statusCode()).isEqualTo(400);
+        assertThat(array.body()).contains("alt=sse", "FIELD_INVALID");
+        assertThat(models.body()).contains("models/claude", "generateContent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/responses", "/gemini/v1beta/models/demo:streamGenerateContent?alt=sse"})
+    void theDemoModelSpeaksEveryDialect(String path) throws Exception {
+        String body = path.startsWith("/v1")
+                ? "{\"model\":\"demo\",\"input\":\"Hello\",\"stream\":true}"
+                : "{\"contents\":[{\"parts\":[{\"text\":\"Hello\"}]}]}";
+
+        HttpResponse<String> answer = proxy.post(path, body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Demo model").containsAnyOf("response.completed", "finishReason");
+        assertThat(proxy.receipt().demo()).isTrue();
     }
 
     @Test

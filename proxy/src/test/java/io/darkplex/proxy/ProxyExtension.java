@@ -9,6 +9,7 @@ import io.darkplex.proxy.fake.FakeReceipts;
 import io.darkplex.proxy.fake.FakeRelay;
 import io.darkplex.proxy.fake.FakeRoutes;
 import io.darkplex.proxy.fake.Script;
+import io.darkplex.proxy.translate.TranslateLimits;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.redaction.KnownSecrets;
 import java.io.IOException;
@@ -102,7 +103,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
                 PATIENCE,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                TranslateLimits.DEFAULTS);
     }
 
     ProxyServer server(ProxySettings settings) {
@@ -175,7 +177,7 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     }
 
     Offer offer(Dialect dialect, String upstreamModel) {
-        String base = "http://127.0.0.1:" + provider.port() + (dialect == Dialect.OPENAI ? "/v1" : "");
+        String base = "http://127.0.0.1:" + provider.port() + (dialect == Dialect.ANTHROPIC ? "" : "/v1");
         return new Offer("fake", dialect, URI.create(base), upstreamModel, new Credential(FakeProvider.KEY), TARIFF);
     }
 

@@ -34,6 +34,8 @@ public final class DemoModel {
         DemoWire wire = switch (dialect) {
             case OPENAI -> new OpenAiDemoWire();
             case ANTHROPIC -> new AnthropicDemoWire();
+            case GEMINI, RESPONSES ->
+                throw new IllegalArgumentException("The demo model does not speak " + dialect.title() + ".");
         };
         return request.stream()
                 ? new DemoReply(200, "text/event-stream", wire.events(request, answer))

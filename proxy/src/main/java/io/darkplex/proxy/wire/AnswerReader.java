@@ -4,16 +4,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /** Follows an answer, event by event or as one body, and knows what it used so far and whether it has ended. */
-abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer {
+public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer, GeminiAnswer, ResponsesAnswer {
 
     /** The usual rule of thumb for English; our only figure where a provider gives none. */
     static final int CHARACTERS_PER_TOKEN = 4;
 
     /** What one event is to the one who forwards it. */
-    enum Kind {
+    public enum Kind {
         ORDINARY,
         /** Carries usage and nothing else. */
         USAGE_ONLY,
+        /** Says that the model is done, but more may follow before the stream is closed. */
+        HELD,
         /** Nothing follows it. */
         LAST,
         /** The provider gave up. */
@@ -22,15 +24,17 @@ abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer {
 
     private long outputCharacters;
 
-    static AnswerReader of(Dialect dialect) {
+    public static AnswerReader of(Dialect dialect) {
         return switch (dialect) {
             case OPENAI -> new OpenAiAnswer();
             case ANTHROPIC -> new AnthropicAnswer();
+            case GEMINI -> new GeminiAnswer();
+            case RESPONSES -> new ResponsesAnswer();
         };
     }
 
     /** Reads one event's data, or a whole body. What is no JSON is nobody's usage and counts as ordinary. */
-    final Kind read(byte[] bytes, int from, int to) {
+    public final Kind read(byte[] bytes, int from, int to) {
         try (JsonParser parser = Json.parser(bytes, from, to)) {
             return read(new JsonScalars(parser));
         } catch (JacksonException noJson) {
@@ -39,14 +43,14 @@ abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer {
     }
 
     /** Whether these bytes, which are no JSON, are the dialect's mark of the end. */
-    boolean isEndMark(byte[] bytes, int from, int to) {
+    public boolean isEndMark(byte[] bytes, int from, int to) {
         return false;
     }
 
     abstract Kind read(JsonScalars scalars);
 
     /** Whether the model said that it is done, even if the stream's own last event is missing. */
-    abstract boolean finished();
+    public abstract boolean finished();
 
     /** Whether the provider told the output it counts. */
     abstract boolean outputTold();
@@ -54,14 +58,19 @@ abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer {
     abstract boolean inputTold();
 
     /** The classes as told so far. */
-    abstract Tokens told();
+    public abstract Tokens told();
+
+    /** The number of the next event, in a dialect that counts them. */
+    public long nextSequence() {
+        return 0;
+    }
 
     final void countOutput(int characters) {
         outputCharacters += characters;
     }
 
     /** @param complete whether the answer reached its end */
-    final Usage usage(boolean complete, long promptCharacters) {
+    public final Usage usage(boolean complete, long promptCharacters) {
         if (complete && outputTold() && inputTold()) {
             return new Usage.Exact(told());
         }

@@ -86,7 +86,7 @@ final class AnthropicAnswer extends AnswerReader {
     }
 
     @Override
-    boolean finished() {
+    public boolean finished() {
         return finished;
     }
 
@@ -101,7 +101,7 @@ final class AnthropicAnswer extends AnswerReader {
     }
 
     @Override
-    Tokens told() {
+    public Tokens told() {
         // The sum can be told without its split: what the split does not name was kept for five minutes.
         long fiveMinutes = Math.max(created5m, cacheCreated - created1h);
         return new Tokens(input, cacheRead, fiveMinutes, created1h, output, Math.min(thinking, output));

@@ -5,7 +5,11 @@ public enum Dialect {
     /** {@code POST …/chat/completions}, as OpenAI and many others speak it. */
     OPENAI("OpenAI chat completions"),
     /** {@code POST …/v1/messages}. */
-    ANTHROPIC("Anthropic Messages");
+    ANTHROPIC("Anthropic Messages"),
+    /** {@code POST …/models/{model}:generateContent} and {@code :streamGenerateContent}. */
+    GEMINI("Gemini generateContent"),
+    /** {@code POST …/responses}. */
+    RESPONSES("OpenAI Responses");
 
     private final String title;
 

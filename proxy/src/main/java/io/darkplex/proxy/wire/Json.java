@@ -8,12 +8,15 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The one JSON factory of the wire formats, with bounds against hostile documents. */
-final class Json {
+public final class Json {
 
     /** Deeper than any real request; a tool schema of a dozen levels is already rare. */
-    static final int DEEPEST = 200;
+    public static final int DEEPEST = 200;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -24,7 +27,36 @@ final class Json {
                     .build())
             .build();
 
+    /** One field twice would let two readers see two documents. */
+    private static final JsonMapper TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private Json() {}
+
+    /**
+     * Reads a whole document.
+     *
+     * @throws tools.jackson.core.JacksonException when it is none, is nested too deep, or has a field twice
+     */
+    public static JsonNode tree(byte[] bytes) {
+        return TREES.readTree(bytes);
+    }
+
+    /** @throws tools.jackson.core.JacksonException as for bytes */
+    public static JsonNode tree(String text) {
+        return TREES.readTree(text);
+    }
+
+    public static byte[] bytes(JsonNode tree) {
+        return TREES.writeValueAsBytes(tree);
+    }
+
+    public static String text(JsonNode tree) {
+        return TREES.writeValueAsString(tree);
+    }
 
     static JsonParser parser(byte[] bytes, int from, int to) {
         return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from);

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** The answer to {@code GET /v1/models} in either shape. */
+/** The answer to {@code GET /v1/models} in each dialect's shape. */
 public final class ModelList {
 
-    /** Neither shape may leave out a time, and a public name has none. */
+    /** No shape may leave out a time, and a public name has none. */
     private static final String UNDATED = "1970-01-01T00:00:00Z";
 
     private ModelList() {}
@@ -17,8 +17,9 @@ public final class ModelList {
     /** @param names public model names, in the order to show */
     public static byte[] body(Dialect dialect, List<String> names) {
         String body = switch (dialect) {
-            case OPENAI -> openAi(names);
+            case OPENAI, RESPONSES -> openAi(names);
             case ANTHROPIC -> anthropic(names);
+            case GEMINI -> gemini(names);
         };
         return body.getBytes(UTF_8);
     }
@@ -54,6 +55,23 @@ public final class ModelList {
             json.writeBooleanProperty("has_more", false);
             writeNullable(json, "first_id", names.isEmpty() ? null : names.getFirst());
             writeNullable(json, "last_id", names.isEmpty() ? null : names.getLast());
+        });
+    }
+
+    private static String gemini(List<String> names) {
+        return Json.object(json -> {
+            json.writeArrayPropertyStart("models");
+            for (String name : names) {
+                json.writeStartObject();
+                json.writeStringProperty("name", "models/" + name);
+                json.writeStringProperty("displayName", name);
+                json.writeArrayPropertyStart("supportedGenerationMethods");
+                json.writeString("generateContent");
+                json.writeString("streamGenerateContent");
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         });
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageWanted whether the caller itself asked for a usage event (OpenAI streams)
  * @param promptCharacters characters of text in it, without keys, pictures and sounds; for estimates only
  * @param body the bytes as they came
+ * @param modelEdit where the model stands, if it stands in the body
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and as large as a prompt
 public record ModelRequest(
@@ -22,7 +23,7 @@ public record ModelRequest(
         boolean usageWanted,
         long promptCharacters,
         byte[] body,
-        Edit modelEdit,
+        @Nullable Edit modelEdit,
         @Nullable Edit usageEdit) {
 
     /** Put {@code text} in the place of the bytes {@code from} (included) to {@code to} (excluded). */
@@ -35,13 +36,19 @@ public record ModelRequest(
      *     {@link ProxyProblem#FIELD_DUPLICATE}
      */
     public static ModelRequest read(Dialect dialect, byte[] body) {
-        return new RequestReader(dialect, body).read();
+        return new RequestReader(dialect, body, null).read();
+    }
+
+    /** Reads a request whose model stands in its path. */
+    public static ModelRequest read(GeminiPath path, byte[] body) {
+        return new RequestReader(Dialect.GEMINI, body, path).read();
     }
 
     /** The bytes for a provider that knows the model by another id, and with usage asked for. */
     public byte[] bodyFor(String upstreamModel) {
-        Edit renamed =
-                upstreamModel.equals(model) ? null : new Edit(modelEdit.from(), modelEdit.to(), quote(upstreamModel));
+        Edit renamed = upstreamModel.equals(model) || modelEdit == null
+                ? null
+                : new Edit(modelEdit.from(), modelEdit.to(), quote(upstreamModel));
         if (renamed == null) {
             return usageEdit == null ? body : apply(body, usageEdit);
         }

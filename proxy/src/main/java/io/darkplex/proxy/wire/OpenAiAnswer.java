@@ -22,7 +22,7 @@ final class OpenAiAnswer extends AnswerReader {
     private long reasoning;
 
     @Override
-    boolean isEndMark(byte[] bytes, int from, int to) {
+    public boolean isEndMark(byte[] bytes, int from, int to) {
         return Arrays.equals(bytes, from, to, DONE, 0, DONE.length);
     }
 
@@ -87,7 +87,7 @@ final class OpenAiAnswer extends AnswerReader {
     }
 
     @Override
-    boolean finished() {
+    public boolean finished() {
         return finished;
     }
 
@@ -102,7 +102,7 @@ final class OpenAiAnswer extends AnswerReader {
     }
 
     @Override
-    Tokens told() {
+    public Tokens told() {
         long uncached = Math.max(0, prompt - cached - written);
         return new Tokens(uncached, cached, written, 0, completion, Math.min(reasoning, completion));
     }

@@ -14,7 +14,9 @@ public enum ProxyProblem {
     BODY_MALFORMED(400, "invalid_request_error", "invalid_request_error"),
     FIELD_INVALID(400, "invalid_request_error", "invalid_request_error"),
     FIELD_DUPLICATE(400, "invalid_request_error", "invalid_request_error"),
+    /** No longer given: an offer in another dialect is translated. */
     DIALECT_MISMATCH(400, "invalid_request_error", "invalid_request_error"),
+    FIELD_NOT_CARRIED(400, "invalid_request_error", "invalid_request_error"),
     MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
     LEASE_BUSY(429, "rate_limit_error", "rate_limit_error"),
     PROXY_BUSY(503, "server_error", "overloaded_error"),
@@ -45,8 +47,9 @@ public enum ProxyProblem {
     /** The kind of error in the words of that dialect. */
     public String type(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI -> openAiType;
+            case OPENAI, RESPONSES -> openAiType;
             case ANTHROPIC -> anthropicType;
+            case GEMINI -> GoogleStatus.of(status);
         };
     }
 
@@ -57,6 +60,11 @@ public enum ProxyProblem {
 
     /** @param detail what exactly was wrong, for the caller to read; never a secret */
     public ProxyProblemException because(String detail) {
-        return new ProxyProblemException(this, detail);
+        return new ProxyProblemException(this, detail, null);
+    }
+
+    /** @param field the place in the request, as a path such as {@code messages[2].content[0].type} */
+    public ProxyProblemException at(String field, String detail) {
+        return new ProxyProblemException(this, detail, field);
     }
 }

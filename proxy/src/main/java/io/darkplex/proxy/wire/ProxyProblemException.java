@@ -1,5 +1,7 @@
 package io.darkplex.proxy.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /** Carries a {@link ProxyProblem} to the edge. Has no stack trace: it is an answer and not a defect. */
 public final class ProxyProblemException extends RuntimeException {
 
@@ -7,11 +9,13 @@ public final class ProxyProblemException extends RuntimeException {
 
     private final ProxyProblem problem;
     private final String detail;
+    private final @Nullable String field;
 
-    ProxyProblemException(ProxyProblem problem, String detail) {
+    ProxyProblemException(ProxyProblem problem, String detail, @Nullable String field) {
         super(problem + ": " + detail, null, false, false);
         this.problem = problem;
         this.detail = detail;
+        this.field = field;
     }
 
     public ProxyProblem problem() {
@@ -20,5 +24,10 @@ public final class ProxyProblemException extends RuntimeException {
 
     public String detail() {
         return detail;
+    }
+
+    /** The place in the request that it is about, when it is about one. */
+    public @Nullable String field() {
+        return field;
     }
 }

@@ -16,8 +16,12 @@ final class RequestReader {
     /** Fields that decide something: one of them twice would let two readers see two requests. */
     private static final Set<String> DECIDING = Set.of("model", "stream", "stream_options");
 
+    private static final Set<String> PAYLOADS = Set.of(
+            "data", "url", "signature", "thoughtSignature", "encrypted_content", "file_data", "image_url", "file_url");
+
     private final Dialect dialect;
     private final byte[] body;
+    private final @Nullable GeminiPath path;
     private final JsonParser parser;
     private final Set<String> seen = new HashSet<>();
 
@@ -28,9 +32,10 @@ final class RequestReader {
     private ModelRequest.@Nullable Edit usageEdit;
     private long promptCharacters;
 
-    RequestReader(Dialect dialect, byte[] body) {
+    RequestReader(Dialect dialect, byte[] body, @Nullable GeminiPath path) {
         this.dialect = dialect;
         this.body = body;
+        this.path = path;
         this.parser = Json.parser(body, 0, body.length);
     }
 
@@ -45,6 +50,10 @@ final class RequestReader {
                     + parser.currentLocation().getByteOffset() + ".");
         } finally {
             parser.close();
+        }
+        if (path != null) {
+            checkLength(path.model());
+            return new ModelRequest(path.model(), path.stream(), true, promptCharacters, body, null, null);
         }
         if (model == null || modelPlace == null) {
             throw ProxyProblem.FIELD_INVALID.because("The field \"model\" is missing.");
@@ -70,7 +79,7 @@ final class RequestReader {
                 throw ProxyProblem.FIELD_DUPLICATE.because("The field \"" + name + "\" is there twice.");
             }
             JsonToken value = parser.nextToken();
-            switch (name) {
+            switch (path == null ? name : "") {
                 case "model" -> readModel(value);
                 case "stream" -> readStream(value);
                 case "stream_options" -> readStreamOptions(value);
@@ -89,6 +98,10 @@ final class RequestReader {
         int from = tokenStart();
         model = parser.getString();
         modelPlace = new ModelRequest.Edit(from, position(), "");
+        checkLength(model);
+    }
+
+    private static void checkLength(String model) {
         if (model.isBlank() || model.length() > LONGEST_MODEL_NAME) {
             throw ProxyProblem.FIELD_INVALID.because(
                     "The field \"model\" must have 1 to " + LONGEST_MODEL_NAME + " characters.");
@@ -152,7 +165,7 @@ final class RequestReader {
     }
 
     private static boolean isPayload(@Nullable String field) {
-        return "data".equals(field) || "url".equals(field) || "signature".equals(field);
+        return field != null && PAYLOADS.contains(field);
     }
 
     private int tokenStart() {

@@ -16,7 +16,7 @@ class EventScannerTest {
 
     private static final int LARGEST_EVENT = 4_096;
 
-    private record Seen(String forwarded, String last, EventScanner.State state, Usage usage) {}
+    private record Seen(String forwarded, String last, AnswerStream.State state, Usage usage) {}
 
     @ParameterizedTest
     @CsvSource({
@@ -65,7 +65,7 @@ class EventScannerTest {
         String stream = "data: {\"choices\":[{\"delta\":{\"content\":\"12345678\"}}]}\n\ndata: {\"half";
         Seen seen = scan(Dialect.OPENAI, stream.getBytes(UTF_8), 3);
 
-        assertThat(seen.state()).isEqualTo(EventScanner.State.RUNNING);
+        assertThat(seen.state()).isEqualTo(AnswerStream.State.RUNNING);
         assertThat(seen.usage()).isEqualTo(new Usage.AtLeast(new Tokens(10, 0, 0, 0, 2, 0), true));
     }
 
@@ -87,7 +87,7 @@ class EventScannerTest {
         String stream = "data: {\"choices\":[]}\n\ndata: {\"error\":{\"message\":\"key KEY\"}}\n\ndata: more\n\n";
         Seen seen = scan(Dialect.OPENAI, stream.getBytes(UTF_8), 4);
 
-        assertThat(seen.state()).isEqualTo(EventScanner.State.FAILED);
+        assertThat(seen.state()).isEqualTo(AnswerStream.State.FAILED);
         assertThat(seen.last()).contains("key ***").doesNotContain("KEY");
         assertThat(seen.forwarded()).isEqualTo("data: {\"choices\":[]}\n\n");
     }

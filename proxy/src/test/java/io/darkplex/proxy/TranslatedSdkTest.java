@@ -1,0 +1,302 @@
+package io.darkplex.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.messages.Message;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.google.genai.Client;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.GenerateContentConfig;
+import com.google.genai.types.GenerateContentResponse;
+import com.google.genai.types.HttpOptions;
+import com.google.genai.types.HttpRetryOptions;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseFunctionToolCall;
+import com.openai.models.responses.ResponseStreamEvent;
+import io.darkplex.proxy.fake.RecordedAnswers;
+import io.darkplex.proxy.fake.Script;
+import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.Usage;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The providers' own Java clients, in front of providers that speak another dialect than theirs. */
+class TranslatedSdkTest {
+
+    private static final String QUESTION = "Weather in Köln?";
+
+    @RegisterExtension
+    static final ProxyExtension proxy = new ProxyExtension();
+
+    private static final RecordedAnswers recorded =
+            new RecordedAnswers(Path.of("src/test/resources/golden/translate/answers/tools"));
+    private static OpenAIClient openAi;
+    private static AnthropicClient anthropic;
+    private static Client gemini;
+
+    @BeforeAll
+    static void connect() {
+        String base = "http://127.0.0.1:" + proxy.port();
+        openAi = OpenAIOkHttpClient.builder()
+                .baseUrl(base + "/openai/v1")
+                .apiKey(ProxyExtension.KEY)
+                .maxRetries(0)
+                .build();
+        anthropic = AnthropicOkHttpClient.builder()
+                .baseUrl(base + "/anthropic")
+                .apiKey(ProxyExtension.KEY)
+                .maxRetries(0)
+                .build();
+        gemini = Client.builder()
+                .apiKey(ProxyExtension.KEY)
+                .httpOptions(HttpOptions.builder()
+                        .baseUrl(base + "/gemini")
+                        .apiVersion("v1beta")
+                        .retryOptions(HttpRetryOptions.builder().attempts(1).build())
+                        .build())
+                .build();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        openAi.close();
+        anthropic.close();
+        gemini.close();
+        recorded.close();
+    }
+
+    @BeforeEach
+    void serve() {
+        for (Dialect dialect : Dialect.values()) {
+            String base = "http://127.0.0.1:" + recorded.port() + (dialect == Dialect.ANTHROPIC ? "" : "/v1");
+            proxy.routes()
+                    .serve(
+                            model(dialect),
+                            List.of(new Offer(
+                                    "recorded",
+                                    dialect,
+                                    URI.create(base),
+                                    "up",
+                                    Credential.NONE,
+                                    ProxyExtension.TARIFF)));
+        }
+    }
+
+    private static String model(Dialect dialect) {
+        return "by-" + dialect.name().toLowerCase(Locale.ROOT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void openAiChatReadsEveryProvider(Dialect upstream) {
+        ChatCompletion whole = openAi.chat().completions().create(chat(model(upstream)));
+        var accumulated = ChatCompletionAccumulator.create();
+        proxy.receipts().clear();
+        try (var stream = openAi.chat().completions().createStreaming(chat(model(upstream)))) {
+            stream.stream().forEach(accumulated::accumulate);
+        }
+
+        for (ChatCompletion answer : List.of(whole, accumulated.chatCompletion())) {
+            var choice = answer.choices().getFirst();
+            assertThat(choice.message().content()).hasValue("I look.");
+            assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+            var call = choice.message().toolCalls().orElseThrow().getFirst().asFunction();
+            assertThat(call.function().name()).isEqualTo("weather");
+            assertThat(call.function().arguments()).isEqualTo("{\"city\":\"Köln\"}");
+        }
+        assertThat(whole.usage().orElseThrow().completionTokens()).isEqualTo(30);
+        assertThat(proxy.receipt().usage()).isInstanceOf(Usage.Exact.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void openAiResponsesReadsEveryProvider(Dialect upstream) {
+        ResponseCreateParams asked = ResponseCreateParams.builder()
+                .model(model(upstream))
+                .input(QUESTION)
+                .build();
+        Response whole = openAi.responses().create(asked);
+        proxy.receipts().clear();
+        List<ResponseStreamEvent> events = new ArrayList<>();
+        try (var stream = openAi.responses().createStreaming(asked)) {
+            stream.stream().forEach(events::add);
+        }
+
+        Response last = events.getLast().asCompleted().response();
+        for (Response answer : List.of(whole, last)) {
+            ResponseFunctionToolCall call = answer.output().stream()
+                    .flatMap(item -> item.functionCall().stream())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(call.name()).isEqualTo("weather");
+            assertThat(call.arguments()).isEqualTo("{\"city\":\"Köln\"}");
+            assertThat(answer.usage().orElseThrow().outputTokens()).isEqualTo(30);
+        }
+        assertThat(events.stream()
+                        .flatMap(event -> event.outputTextDelta().stream())
+                        .map(delta -> delta.delta())
+                        .toList())
+                .containsExactly("I look.");
+        assertThat(proxy.receipt().usage()).isInstanceOf(Usage.Exact.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anthropicReadsEveryProvider(Dialect upstream) {
+        Message whole = anthropic.messages().create(message(model(upstream)));
+        var accumulated = MessageAccumulator.create();
+        proxy.receipts().clear();
+        try (var stream = anthropic.messages().createStreaming(message(model(upstream)))) {
+            stream.stream().forEach(accumulated::accumulate);
+        }
+
+        for (Message answer : List.of(whole, accumulated.message())) {
+            assertThat(answer.content().stream().flatMap(block -> block.text().stream()))
+                    .singleElement()
+                    .satisfies(text -> assertThat(text.text()).isEqualTo("I look."));
+            assertThat(answer.content().stream().flatMap(block -> block.thinking().stream()))
+                    .anySatisfy(thought -> assertThat(thought.thinking()).isEqualTo("Two cities."));
+            assertThat(answer.content().stream().flatMap(block -> block.toolUse().stream()))
+                    .anySatisfy(call -> {
+                        assertThat(call.name()).isEqualTo("weather");
+                        assertThat(call._input().toString()).contains("Köln");
+                    });
+            assertThat(answer.usage().outputTokens()).isEqualTo(30);
+            assertThat(answer.usage().inputTokens()).isEqualTo(20);
+            assertThat(answer.usage().cacheReadInputTokens()).hasValue(100L);
+        }
+        assertThat(proxy.receipt().usage()).isInstanceOf(Usage.Exact.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void geminiReadsEveryProvider(Dialect upstream) {
+        GenerateContentResponse whole = gemini.models.generateContent(
+                model(upstream), QUESTION, GenerateContentConfig.builder().build());
+        proxy.receipts().clear();
+        List<GenerateContentResponse> chunks = new ArrayList<>();
+        try (var stream = gemini.models.generateContentStream(
+                model(upstream), QUESTION, GenerateContentConfig.builder().build())) {
+            stream.forEach(chunks::add);
+        }
+
+        List<GenerateContentResponse> calling = new ArrayList<>(chunks);
+        calling.removeIf(
+                chunk -> chunk.functionCalls() == null || chunk.functionCalls().isEmpty());
+        for (GenerateContentResponse answer : List.of(whole, calling.getFirst())) {
+            var call = calls(answer).getFirst();
+            assertThat(call.name()).hasValue("weather");
+            assertThat(call.args().orElseThrow().get("city")).isEqualTo("Köln");
+        }
+        var usage = chunks.getLast().usageMetadata().orElseThrow();
+        // Anthropic's example writes to the cache, too.
+        assertThat(usage.promptTokenCount()).hasValue(upstream == Dialect.ANTHROPIC ? 180 : 120);
+        assertThat(usage.totalTokenCount()).hasValue(upstream == Dialect.ANTHROPIC ? 210 : 150);
+        assertThat(proxy.receipt().usage()).isInstanceOf(Usage.Exact.class);
+    }
+
+    private static List<FunctionCall> calls(GenerateContentResponse answer) {
+        List<FunctionCall> calls = answer.functionCalls();
+        return calls == null ? List.of() : calls;
+    }
+
+    @Test
+    void errorsAreOfTheClientsOwnKind() {
+        String limited = Script.RATE_LIMIT.word();
+        assertThatThrownBy(() -> openAi.chat().completions().create(chat("claude-" + limited)))
+                .isInstanceOf(com.openai.errors.RateLimitException.class)
+                .hasMessageContaining("Rate limit reached");
+        assertThatThrownBy(() -> anthropic.messages().create(message("gpt-" + limited)))
+                .isInstanceOf(com.anthropic.errors.RateLimitException.class);
+        assertThatThrownBy(() -> gemini.models.generateContent(
+                        "gpt-" + limited,
+                        QUESTION,
+                        GenerateContentConfig.builder().build()))
+                .isInstanceOf(com.google.genai.errors.ClientException.class)
+                .hasMessageContaining("Rate limit reached");
+        assertThatThrownBy(() -> openAi.responses()
+                        .create(ResponseCreateParams.builder()
+                                .model("claude-" + Script.OVERLOADED.word())
+                                .input(QUESTION)
+                                .build()))
+                .isInstanceOf(com.openai.errors.InternalServerException.class);
+        proxy.receipts().clear();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "END_EARLY", "STREAM_ERROR"})
+    void aBrokenStreamNeverLooksComplete(Script script) {
+        assertThatThrownBy(() -> {
+                    try (var stream = openAi.chat().completions().createStreaming(chat("claude-" + script.word()))) {
+                        assertThat(stream.stream().count()).isPositive();
+                    }
+                })
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> {
+                    try (var stream = anthropic.messages().createStreaming(message("gpt-" + script.word()))) {
+                        assertThat(stream.stream().count()).isPositive();
+                    }
+                })
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> {
+                    var asked = ResponseCreateParams.builder()
+                            .model("gpt-" + script.word())
+                            .input(QUESTION)
+                            .build();
+                    try (var stream = openAi.responses().createStreaming(asked)) {
+                        assertThat(stream.stream().toList()).anyMatch(ResponseStreamEvent::isError);
+                        throw new IllegalStateException("An error event was read.");
+                    }
+                })
+                .isInstanceOf(RuntimeException.class);
+        proxy.receipts().clear();
+    }
+
+    @Test
+    void aRefusalNamesTheField() {
+        assertThatThrownBy(() -> openAi.chat()
+                        .completions()
+                        .create(chat("claude").toBuilder().n(2L).build()))
+                .isInstanceOfSatisfying(com.openai.errors.BadRequestException.class, refused -> {
+                    assertThat(refused.param()).hasValue("n");
+                    assertThat(refused.code()).hasValue("FIELD_NOT_CARRIED");
+                });
+        assertThat(proxy.receipt().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(proxy.provider().requests()).isEmpty();
+    }
+
+    private static ChatCompletionCreateParams chat(String model) {
+        return ChatCompletionCreateParams.builder()
+                .model(model)
+                .addUserMessage(QUESTION)
+                .build();
+    }
+
+    private static MessageCreateParams message(String model) {
+        return MessageCreateParams.builder()
+                .model(model)
+                .maxTokens(64)
+                .addUserMessage(QUESTION)
+                .build();
+    }
+}
