@@ -1,5 +1,8 @@
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,11 +15,14 @@ final class Wake {
 
     private static final int COLD_STARTS = 3;
     private static final int WARM_STARTS = 8;
-    private static final int FROZEN_STARTS = 8;
+    private static final int FROZEN_STARTS = 4;
     private static final int AWAKE_TURNS = 12;
 
+    /** What OpenClaw does in the minute after an answer is over by then, as it is after the ten of the setting. */
+    private static final String IDLE_FREEZE = "70s";
+
     /** Between the freeze and the message. OpenClaw's own clocks of one and of two minutes have run out after the last. */
-    private static final List<Integer> FROZEN_SECONDS = List.of(1, 3, 150);
+    private static final List<Integer> FROZEN_SECONDS = List.of(5, 150);
 
     private Wake() {}
 
@@ -27,7 +33,7 @@ final class Wake {
         var warmWords = new ArrayList<Double>();
         var frozenWords = new ArrayList<Double>();
         var awakeWords = new ArrayList<Double>();
-        try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_IDLESTOP", "1s", "DARKPLEX_TENANTS_WARMCELLS", "0"))) {
+        try (Instance instance = Instance.start(idle("1s", "1s", Map.of("DARKPLEX_TENANTS_WARMCELLS", "0")))) {
             Client client = instance.signedIn();
             for (int i = 0; i < COLD_STARTS; i++) {
                 client.readUntil("/api/assistant/events", line -> line.contains("\"ASLEEP\""));
@@ -59,11 +65,13 @@ final class Wake {
 
     /** Each time the assistant sleeps and a cell waits; the log says when one does. */
     private static void warm(ArrayList<Double> words) throws IOException, InterruptedException {
-        var settings = Map.of(
-                "DARKPLEX_TENANTS_IDLESTOP", "1s",
-                "DARKPLEX_TENANTS_HEALTHPERIOD", "1s",
-                "DARKPLEX_TENANTS_WARMCELLS", "1",
-                "DARKPLEX_TENANTS_WARMPAUSE", "3s");
+        var settings = idle(
+                "1s",
+                "1s",
+                Map.of(
+                        "DARKPLEX_TENANTS_HEALTHPERIOD", "1s",
+                        "DARKPLEX_TENANTS_WARMCELLS", "1",
+                        "DARKPLEX_TENANTS_WARMPAUSE", "3s"));
         try (Instance instance = Instance.start(settings)) {
             Client client = instance.signedIn();
             for (int i = 1; i <= WARM_STARTS; i++) {
@@ -76,8 +84,7 @@ final class Wake {
     }
 
     private static void frozen(ArrayList<Double> words) throws IOException, InterruptedException {
-        var settings = Map.of(
-                "DARKPLEX_TENANTS_IDLEFREEZE", "1s", "DARKPLEX_TENANTS_HEALTHPERIOD", "1s", "DARKPLEX_TENANTS_WARMCELLS", "0");
+        var settings = idle(IDLE_FREEZE, "1h", Map.of("DARKPLEX_TENANTS_WARMCELLS", "0"));
         try (Instance instance = Instance.start(settings)) {
             Client client = instance.signedIn();
             turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -87,6 +94,26 @@ final class Wake {
                 turn(client, new ArrayList<>(), words, new ArrayList<>());
             }
         }
+    }
+
+    /** The settings, with a plan by which an assistant is frozen and stopped so soon. */
+    private static Map<String, String> idle(String freeze, String stop, Map<String, String> settings) throws IOException {
+        Path file = Files.createTempFile("darkplex-bench-plans", ".yaml");
+        file.toFile().deleteOnExit();
+        Files.writeString(file, """
+                plans:
+                  pro:
+                    title: Of a bench
+                    placement: dedicated
+                    idleFreeze: %s
+                    idleStop: %s
+                    tools: [session_status]
+                    egressAllow: []
+                    workspaceQuota: 2GB
+                """.formatted(freeze, stop));
+        var all = new HashMap<>(settings);
+        all.put("DARKPLEX_TENANTS_PLANSFILE", file.toString());
+        return all;
     }
 
     /** One turn in a new conversation, to its end; adds what was measured to the lists. */

@@ -324,11 +324,12 @@ class RealOpenClawKillIT {
 
     private void start(boolean withWarmCell) throws Exception {
         warm = withWarmCell;
+        Path plans = TestPlans.file(data.resolve("plans.yaml"), Map.of("idleFreeze", IDLE_FREEZE.toSeconds() + "s"));
         portal.start(Map.of(
                 "DARKPLEX_TENANTS_WARMCELLS", warm ? "1" : "0",
                 "DARKPLEX_TENANTS_WARMPAUSE", "0s",
                 "DARKPLEX_TENANTS_HEALTHPERIOD", "1s",
-                "DARKPLEX_TENANTS_IDLEFREEZE", IDLE_FREEZE.toSeconds() + "s",
+                "DARKPLEX_TENANTS_PLANSFILE", plans.toString(),
                 "DARKPLEX_TENANTS_SHARED_PRACTICETURNS", "0",
                 // What a start prepares for later ones is kept only when its cell has ended in order.
                 "DARKPLEX_TENANTS_STOPGRACE", "30s",
