@@ -277,30 +277,35 @@ final class Relay implements Upstream.Listener {
         Usage usage = succeeded()
                 ? WholeAnswer.usage(dialect(), body, asked.promptCharacters())
                 : new Usage.Exact(Tokens.NONE);
-        int told;
-        byte[] answer;
-        if (translation == null) {
-            told = status;
-            answer = body;
-        } else if (succeeded()) {
-            told = status;
-            answer = translation.whole(body, scope());
-        } else {
-            Translation.TranslatedError error = translation.error(status, body, exchange.id());
-            told = error.status();
-            answer = error.body();
+        try {
+            Translation.Whole told = told(body);
+            over = true;
+            watch.stop();
+            exchange.settle(outcome(), null, usage, told.status(), () -> answer(told));
+        } catch (ProxyProblemException unreadable) {
+            // The provider has worked, and has told for how much.
+            abort();
+            exchange.fail(Outcome.UPSTREAM_FAILED, unreadable, usage);
         }
-        over = true;
-        watch.stop();
-        exchange.settle(outcome(), null, usage, told, () -> {
-            HttpServerResponse response = exchange.response();
-            response.setStatusCode(told);
-            headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
-            if (translation != null) {
-                response.putHeader("content-type", "application/json");
-            }
-            response.end(Buffer.buffer(answer));
-        });
+    }
+
+    private Translation.Whole told(byte[] body) {
+        if (translation == null) {
+            return new Translation.Whole(status, body);
+        }
+        return succeeded()
+                ? new Translation.Whole(status, translation.whole(body, scope()))
+                : translation.error(status, body, exchange.id());
+    }
+
+    private void answer(Translation.Whole told) {
+        HttpServerResponse response = exchange.response();
+        response.setStatusCode(told.status());
+        headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
+        if (translation != null) {
+            response.putHeader("content-type", "application/json");
+        }
+        response.end(Buffer.buffer(told.body()));
     }
 
     private Translation.Scope scope() {

@@ -26,8 +26,10 @@ import com.openai.models.responses.ResponseStreamEvent;
 import io.darkplex.proxy.fake.RecordedAnswers;
 import io.darkplex.proxy.fake.Script;
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -270,6 +273,28 @@ class TranslatedSdkTest {
                 })
                 .isInstanceOf(RuntimeException.class);
         proxy.receipts().clear();
+    }
+
+    @Test
+    void anAnswerThatCannotBeTranslatedIsAnErrorAndIsPaidFor(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("anthropic.json"),
+                "{\"id\":\"m\",\"content\":[{\"type\":\"hologram\"}],\"stop_reason\":\"end_turn\","
+                        + "\"usage\":{\"input_tokens\":7,\"output_tokens\":3}}");
+        try (var strange = new RecordedAnswers(folder)) {
+            URI base = URI.create("http://127.0.0.1:" + strange.port());
+            proxy.routes()
+                    .serve(
+                            "strange",
+                            List.of(new Offer(
+                                    "strange", Dialect.ANTHROPIC, base, "up", Credential.NONE, ProxyExtension.TARIFF)));
+
+            assertThatThrownBy(() -> openAi.chat().completions().create(chat("strange")))
+                    .isInstanceOf(com.openai.errors.InternalServerException.class)
+                    .hasMessageContaining("hologram");
+        }
+        assertThat(proxy.receipt().problem()).isEqualTo("UPSTREAM_UNREADABLE");
+        assertThat(proxy.receipt().usage()).isEqualTo(new Usage.Exact(new Tokens(7, 0, 0, 0, 3, 0)));
     }
 
     @Test

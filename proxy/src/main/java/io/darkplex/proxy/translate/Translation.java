@@ -37,9 +37,9 @@ public final class Translation {
         }
     }
 
-    /** An error of the provider in the client's dialect. */
+    /** An answer in one body, in the client's dialect. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record TranslatedError(int status, byte[] body) {}
+    public record Whole(int status, byte[] body) {}
 
     private final Dialect client;
     private final Dialect upstream;
@@ -100,10 +100,14 @@ public final class Translation {
         return Json.bytes(DeltaWriter.of(client, scope.settings()).whole(parts.answer(), meter.told()));
     }
 
-    /** @param body without secrets */
-    public TranslatedError error(int status, byte[] body, String requestId) {
+    /**
+     * A provider's error for the client.
+     *
+     * @param body without secrets
+     */
+    public Whole error(int status, byte[] body, String requestId) {
         Failure failure = Failure.read(upstream, status, body);
         ErrorBody.Said said = failure.said(client);
-        return new TranslatedError(failure.status(client), ErrorBody.body(client, said, requestId));
+        return new Whole(failure.status(client), ErrorBody.body(client, said, requestId));
     }
 }

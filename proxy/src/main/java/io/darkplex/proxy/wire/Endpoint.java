@@ -28,17 +28,6 @@ public enum Endpoint {
         return method;
     }
 
-    /** Where a client of the dialect sends its calls. */
-    public static String path(Dialect dialect) {
-        Endpoint endpoint = switch (dialect) {
-            case OPENAI -> CHAT_COMPLETIONS;
-            case RESPONSES -> RESPONSES;
-            case ANTHROPIC -> MESSAGES;
-            case GEMINI -> GENERATE_CONTENT;
-        };
-        return endpoint.path;
-    }
-
     /** Finds the endpoint of a path, with or without its dialect's prefix. */
     public static Optional<Endpoint> find(String path) {
         String plain = withoutPrefix(path);

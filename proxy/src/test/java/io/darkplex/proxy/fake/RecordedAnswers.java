@@ -10,8 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A provider that answers each call with a file: in the dialect of the path that is called, as events where they are asked
@@ -19,12 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class RecordedAnswers implements AutoCloseable {
 
-    /** @param path with its query */
-    public record Asked(String path, String body) {}
-
     private final Path folder;
     private final HttpServer server;
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /** @param folder with {@code openai.sse}, {@code openai.json} and so on */
     public RecordedAnswers(Path folder) {
@@ -42,10 +36,6 @@ public final class RecordedAnswers implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    public Asked last() {
-        return asked.getLast();
-    }
-
     @Override
     public void close() {
         server.stop(0);
@@ -55,7 +45,6 @@ public final class RecordedAnswers implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().toString();
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            asked.add(new Asked(path, body));
             boolean stream = path.contains(":streamGenerateContent") || body.contains("\"stream\":true");
             byte[] answer = Files.readAllBytes(folder.resolve(dialect(path) + (stream ? ".sse" : ".json")));
             exchange.getResponseHeaders().add("content-type", stream ? "text/event-stream" : "application/json");
