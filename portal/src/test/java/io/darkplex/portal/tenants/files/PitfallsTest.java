@@ -13,8 +13,7 @@ import org.springframework.util.unit.DataSize;
 
 class PitfallsTest {
 
-    private static final FileLimits LIMITS =
-            new FileLimits(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 100, 20, 4);
+    private static final FileLimits LIMITS = new FileLimits(DataSize.ofMegabytes(1), 100, 20, 4);
 
     @TempDir
     private Path folder;
