@@ -211,7 +211,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** The one receipt, when it has come. */
     Receipt receipt() {
-        await().atMost(Duration.ofSeconds(5)).until(() -> !receipts.all().isEmpty());
+        // Longer than any patience of the proxy in these tests, also on a machine that is busy.
+        await().atMost(Duration.ofSeconds(10)).until(() -> !receipts.all().isEmpty());
         List<Receipt> all = receipts.all();
         if (all.size() != 1) {
             throw new AssertionError("Expected one receipt, found " + all);

@@ -43,14 +43,14 @@ public final class EventScanner implements AnswerStream {
         if (state != State.RUNNING) {
             return NOTHING;
         }
-        var passage = new Passage();
+        var passage = new Passage(piece.length);
         framing.feed(piece, passage);
         return passage.out.toByteArray();
     }
 
     @Override
     public byte[] end() {
-        var passage = new Passage();
+        var passage = new Passage(0);
         if (state == State.RUNNING) {
             framing.end(passage);
         }
@@ -83,7 +83,11 @@ public final class EventScanner implements AnswerStream {
     /** What one piece lets through. */
     private final class Passage implements EventFraming.Sink {
 
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream out;
+
+        Passage(int expectedBytes) {
+            out = new ByteArrayOutputStream(expectedBytes);
+        }
 
         @Override
         public boolean event(byte[] buffer, int from, int to) {
