@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long people wait: for a message to be accepted while the assistant sleeps, for a cold start, for the first word
@@ -90,7 +91,7 @@ final class Wake {
             turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < FROZEN_STARTS; i++) {
                 client.readUntil("/api/assistant/events", line -> line.contains("\"PARKED\""));
-                Thread.sleep(FROZEN_SECONDS.get(i % FROZEN_SECONDS.size()) * 1000L);
+                LockSupport.parkNanos(FROZEN_SECONDS.get(i % FROZEN_SECONDS.size()) * 1_000_000_000L);
                 turn(client, new ArrayList<>(), words, new ArrayList<>());
             }
         }
