@@ -50,6 +50,13 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
         processes = new TestProcessRuntime(shell(), main, tenants, instance, Walls.NEVER);
     }
 
+    /** The script and what it has begun: its own first steps are processes of a moment. */
+    private void awaitBoth(TenantId of) {
+        await().until(() -> processes
+                .of(of)
+                .anyMatch(process -> process.info().command().orElse("").endsWith("sleep")));
+    }
+
     private Path shell() {
         return tenants.resolve("node.sh");
     }
@@ -62,7 +69,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     @Override
     protected void plant(TenantId of, CellSpec spec) throws Exception {
         earlier(instance).runtime().start(spec);
-        await().until(() -> processes.of(of).count() >= 2);
+        awaitBoth(of);
     }
 
     @Test
@@ -122,7 +129,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
         Path folder = spec().folder();
         Files.createFile(folder.resolve("stubborn"));
         Cell cell = runtime().start(spec());
-        await().until(() -> processes.of(tenant).count() >= 2);
+        awaitBoth(tenant);
         cell.stop(Duration.ofMillis(300));
         assertThat(processes.processes()).isEmpty();
         assertThat(folder.resolve("cell.pid")).doesNotExist();
@@ -131,7 +138,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     @Test
     void leftoversOfAKilledPortalAreFoundByTheirMarkEvenAsOrphans() throws Exception {
         runtime().start(spec());
-        await().until(() -> processes.of(tenant).count() >= 2);
+        awaitBoth(tenant);
         processes.of(tenant).findFirst().orElseThrow().destroyForcibly();
         await().until(() -> processes.of(tenant).count() == 1);
         var next = new TestProcessRuntime(shell(), tenants.resolve("cell.sh"), tenants, instance, Walls.NEVER);
@@ -142,7 +149,7 @@ class ProcessCellRuntimeTest extends CellRuntimeContract {
     @Test
     void leftoversAreFoundByTheirPidFileWhereMarksCannotBeRead() throws Exception {
         runtime().start(spec());
-        await().until(() -> processes.of(tenant).count() >= 2);
+        awaitBoth(tenant);
         var stranger = new TestProcessRuntime(shell(), tenants.resolve("cell.sh"), tenants, "other", Walls.NEVER);
         assertThat(stranger.runtime().endLeftovers()).isGreaterThanOrEqualTo(2);
         assertThat(processes.processes()).isEmpty();
