@@ -22,6 +22,13 @@ public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer,
         ERROR
     }
 
+    boolean finished;
+
+    /** Whether the provider told the input, or the output, that it counts. */
+    boolean inputTold;
+
+    boolean outputTold;
+
     private long outputCharacters;
 
     public static AnswerReader of(Dialect dialect) {
@@ -50,12 +57,9 @@ public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer,
     abstract Kind read(JsonScalars scalars);
 
     /** Whether the model said that it is done, even if the stream's own last event is missing. */
-    public abstract boolean finished();
-
-    /** Whether the provider told the output it counts. */
-    abstract boolean outputTold();
-
-    abstract boolean inputTold();
+    public final boolean finished() {
+        return finished;
+    }
 
     /** The classes as told so far. */
     public abstract Tokens told();
@@ -71,14 +75,14 @@ public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer,
 
     /** @param complete whether the answer reached its end */
     public final Usage usage(boolean complete, long promptCharacters) {
-        if (complete && outputTold() && inputTold()) {
+        if (complete && outputTold && inputTold) {
             return new Usage.Exact(told());
         }
         Tokens told = told();
         long counted = tokens(outputCharacters);
         long output = Math.max(told.output(), counted);
-        long input = inputTold() ? told.uncachedInput() : tokens(promptCharacters);
-        boolean estimated = !inputTold() || output > told.output();
+        long input = inputTold ? told.uncachedInput() : tokens(promptCharacters);
+        boolean estimated = !inputTold || output > told.output();
         return new Usage.AtLeast(
                 new Tokens(input, told.cacheRead(), told.cacheWrite5m(), told.cacheWrite1h(), output, told.reasoning()),
                 estimated);

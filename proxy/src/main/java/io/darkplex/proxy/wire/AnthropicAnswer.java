@@ -7,9 +7,6 @@ package io.darkplex.proxy.wire;
  */
 final class AnthropicAnswer extends AnswerReader {
 
-    private boolean finished;
-    private boolean inputTold;
-    private boolean outputTold;
     private long input;
     private long cacheRead;
     private long cacheCreated;
@@ -83,21 +80,6 @@ final class AnthropicAnswer extends AnswerReader {
             }
             default -> {}
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    boolean inputTold() {
-        return inputTold;
-    }
-
-    @Override
-    boolean outputTold() {
-        return outputTold;
     }
 
     @Override

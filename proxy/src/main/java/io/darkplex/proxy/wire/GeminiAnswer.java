@@ -7,9 +7,6 @@ package io.darkplex.proxy.wire;
  */
 final class GeminiAnswer extends AnswerReader {
 
-    private boolean finished;
-    private boolean inputTold;
-    private boolean outputTold;
     private long prompt;
     private long toolPrompt;
     private long cached;
@@ -71,21 +68,6 @@ final class GeminiAnswer extends AnswerReader {
             case "totalTokenCount" -> outputTold = true;
             default -> {}
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    boolean inputTold() {
-        return inputTold;
-    }
-
-    @Override
-    boolean outputTold() {
-        return outputTold;
     }
 
     @Override

@@ -12,9 +12,6 @@ final class OpenAiAnswer extends AnswerReader {
 
     private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
 
-    private boolean finished;
-    private boolean inputTold;
-    private boolean outputTold;
     private long prompt;
     private long cached;
     private long written;
@@ -84,21 +81,6 @@ final class OpenAiAnswer extends AnswerReader {
             case "reasoning_tokens" -> reasoning = scalars.count();
             default -> {}
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    boolean inputTold() {
-        return inputTold;
-    }
-
-    @Override
-    boolean outputTold() {
-        return outputTold;
     }
 
     @Override

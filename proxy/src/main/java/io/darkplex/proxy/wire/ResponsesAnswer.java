@@ -6,9 +6,6 @@ package io.darkplex.proxy.wire;
  */
 final class ResponsesAnswer extends AnswerReader {
 
-    private boolean finished;
-    private boolean inputTold;
-    private boolean outputTold;
     private long input;
     private long cached;
     private long written;
@@ -82,21 +79,6 @@ final class ResponsesAnswer extends AnswerReader {
             case "reasoning_tokens" -> reasoning = count;
             default -> {}
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    boolean inputTold() {
-        return inputTold;
-    }
-
-    @Override
-    boolean outputTold() {
-        return outputTold;
     }
 
     @Override
