@@ -133,13 +133,13 @@ final class Exchange {
      * proper end is missing.
      */
     void fail(Outcome outcome, ProxyProblemException problem, Usage usage) {
-        int status = reply.headWritten() ? reply.status() : problem.problem().status();
-        settle(outcome, problem.problem(), usage, status, () -> tell(problem));
+        settle(outcome, problem.problem(), usage, problem.problem().status(), () -> tell(problem));
     }
 
     /**
      * Stores the receipt and then lets the caller see the end. Only the first call counts.
      *
+     * @param status of the answer, unless one has gone out before
      * @param then writes what ends the answer
      */
     void settle(Outcome outcome, @Nullable ProxyProblem problem, Usage usage, int status, Runnable then) {
@@ -154,8 +154,9 @@ final class Exchange {
             finish(then);
             return;
         }
-        Receipt receipt = draft.finish(
-                lease, outcome, problem, usage, status, loop.clock().instant());
+        int told = reply.headWritten() ? reply.status() : status;
+        Receipt receipt =
+                draft.finish(lease, outcome, problem, usage, told, loop.clock().instant());
         settlement.store(receipt, () -> finish(then), lost -> finish(() -> tell(lost)));
     }
 

@@ -64,7 +64,7 @@ class SecureUpstreamTest {
         for (int i = 0; i < 40; i++) {
             calls.add(() -> proxy.chat("m", false, "hi").body());
         }
-        try (var threads = Executors.newFixedThreadPool(4)) {
+        try (var threads = Executors.newFixedThreadPool(3)) {
             for (Future<String> answered : threads.invokeAll(calls)) {
                 assertThat(answered.get()).isEqualTo(SPOKEN);
             }
@@ -96,7 +96,7 @@ class SecureUpstreamTest {
 
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofMillis(500))
-                .until(() -> gone.get() == 1);
+                .until(() -> gone.get() > 0);
         assertThat(proxy.receipt().outcome()).isEqualTo(Outcome.CLIENT_GONE);
         assertThat(proxy.running().now().connections())
                 .anyMatch(open -> open.protocol().equals("HTTP/2") && open.open() > 0);
