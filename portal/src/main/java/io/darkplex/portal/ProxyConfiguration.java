@@ -30,6 +30,7 @@ class ProxyConfiguration {
                         holder.doors().toString()));
     }
 
+    /** Also tells rooms how things stand with the providers, as {@link io.darkplex.proxy.Offers}. */
     @Bean
     ProxyServer proxyServer(
             ProxyProperties properties, Leases leases, ModelRoutes routes, Receipts receipts, Clock clock, Ids ids) {
@@ -60,17 +61,18 @@ class ProxyConfiguration {
                 defaults.maxEventBytes(),
                 properties.callsMax(),
                 properties.callsPerTenantMax(),
-                defaults.maxUpstreamConnections(),
+                properties.upstream().pool().connections(),
                 defaults.maxEntrances(),
                 defaults.maxConnectionsPerEntrance(),
                 defaults.bodyTimeout(),
-                defaults.connectTimeout(),
+                properties.upstream().pool().connectTimeout(),
                 properties.firstByteTimeout(),
                 properties.idleTimeout(),
                 properties.totalTimeout(),
                 defaults.receiptTimeout(),
                 properties.closeGrace(),
-                translate(properties.translate()));
+                translate(properties.translate()),
+                properties.upstream().settings());
     }
 
     private static TranslateLimits translate(ProxyProperties.Translate translate) {

@@ -12,11 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param callsMax most calls at one time
  * @param callsPerTenantMax most calls of one tenant at one time
  * @param bodyMax largest request, in bytes
- * @param firstByteTimeout from a request to the head of its answer
+ * @param firstByteTimeout from a request to the head of its answer; models may think for ten minutes
  * @param idleTimeout between two pieces of an answer
  * @param totalTimeout of a whole call
  * @param closeGrace how long running calls may go on when the portal stops
  * @param translate bounds of a call whose model is served in another dialect than the caller speaks
+ * @param upstream how providers are dealt with: trying again, keys, limits, connections
  */
 @ConfigurationProperties("darkplex.proxy")
 record ProxyProperties(
@@ -25,11 +26,12 @@ record ProxyProperties(
         @DefaultValue("4000") int callsMax,
         @DefaultValue("32") int callsPerTenantMax,
         @DefaultValue("33554432") int bodyMax,
-        @DefaultValue("10m") Duration firstByteTimeout,
-        @DefaultValue("10m") Duration idleTimeout,
+        @DefaultValue("12m") Duration firstByteTimeout,
+        @DefaultValue("12m") Duration idleTimeout,
         @DefaultValue("30m") Duration totalTimeout,
         @DefaultValue("5s") Duration closeGrace,
-        @DefaultValue Translate translate) {
+        @DefaultValue Translate translate,
+        @DefaultValue UpstreamProperties upstream) {
 
     /**
      * @param bodyMax largest request that is translated, in bytes

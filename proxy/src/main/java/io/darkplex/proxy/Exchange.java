@@ -1,10 +1,7 @@
 package io.darkplex.proxy;
 
-import io.darkplex.proxy.translate.StrangeSeals;
-import io.darkplex.proxy.translate.Translation;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Endpoint;
-import io.darkplex.proxy.wire.ErrorBody;
 import io.darkplex.proxy.wire.GeminiPath;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
@@ -12,13 +9,9 @@ import io.darkplex.proxy.wire.ProxyProblemException;
 import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,41 +22,39 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
 
+    static final Usage NOTHING_USED = new Usage.Exact(Tokens.NONE);
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final Usage NOTHING_USED = new Usage.Exact(Tokens.NONE);
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Loop loop;
     private final Dialect dialect;
     private final HttpServerRequest request;
-    private final HttpServerResponse response;
-    private final Context context;
-    private final Thread loopThread = Thread.currentThread();
     private final ReceiptDraft draft;
     private final BodyReader body;
+    private final Reply reply;
+    private final Settlement settlement;
 
     private @Nullable Lease lease;
     private @Nullable Lease admitted;
-    private @Nullable Relay relay;
+    private @Nullable Attempts attempts;
     private boolean settled;
     private boolean left;
 
     Exchange(Loop loop, Context context, Dialect dialect, HttpServerRequest request) {
         this.loop = loop;
-        this.context = context;
         this.dialect = dialect;
         this.request = request;
-        this.response = request.response();
         this.draft = new ReceiptDraft(loop.ids().get(), dialect, loop.clock().instant());
         this.body = new BodyReader(loop.settings(), request, loop.timer());
+        this.reply = new Reply(request, dialect, draft.id());
+        this.settlement = new Settlement(loop, context);
     }
 
     void start() {
         loop.open().exchanges.incrementAndGet();
         loop.running().add(this);
-        response.putHeader(Receipt.HEADER, draft.id());
-        response.exceptionHandler(broken -> clientGone());
-        response.closeHandler(closed -> clientGone());
+        request.response().exceptionHandler(broken -> clientGone());
+        request.response().closeHandler(closed -> clientGone());
         request.exceptionHandler(broken -> clientGone());
         ProxyProblemException refusal = null;
         try {
@@ -71,18 +62,7 @@ final class Exchange {
         } catch (ProxyProblemException refused) {
             refusal = refused;
         }
-        body.read(refusal, bytes -> guarded(() -> relay(bytes)), refused -> guarded(() -> refuse(refused)));
-    }
-
-    /** The proxy stops and cannot wait for this one any longer. */
-    void interrupt() {
-        ProxyProblemException stopping = ProxyProblem.PROXY_STOPPING.because("The proxy is stopping.");
-        body.cancel();
-        if (relay == null) {
-            refuse(stopping);
-        } else {
-            relay.interrupt(stopping);
-        }
+        body.read(refusal, bytes -> guarded(() -> serve(bytes)), refused -> guarded(() -> refuse(refused)));
     }
 
     private void admit() {
@@ -92,7 +72,7 @@ final class Exchange {
         admitted = found;
     }
 
-    private void relay(byte[] bytes) {
+    private void serve(byte[] bytes) {
         if (lease == null) {
             throw new IllegalStateException("A body was read for nobody.");
         }
@@ -100,20 +80,11 @@ final class Exchange {
             ModelRequest asked = read(bytes);
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
-            Offer offer = Choice.of(loop.sockets().routes().find(lease, asked.model()), asked.model(), dialect);
-            draft.chosen(offer);
-            Translation translation = offer.dialect() == dialect ? null : new Translation(dialect, offer.dialect());
-            byte[] sent = translation == null
-                    ? StrangeSeals.remove(dialect, asked.bodyFor(offer.upstreamModel()))
-                    : translation.request(
-                            bytes,
-                            offer.upstreamModel(),
-                            asked.stream(),
-                            loop.settings().translate());
+            Routing routing = loop.sockets().routes().find(lease, asked.model());
+            List<Offer> offers = Choice.of(routing, asked.model(), dialect, loop.chance());
             var head = new Caller.Head(request::getHeader, request.query());
-            UpstreamRequest upstream = UpstreamRequest.of(offer, asked, sent, head);
-            relay = new Relay(loop, this, upstream, asked, translation);
-            relay.start();
+            attempts = new Attempts(loop, this, new Attempts.Asked(asked, head, offers));
+            attempts.next();
         } catch (ProxyProblemException refused) {
             refuse(refused);
         }
@@ -133,12 +104,23 @@ final class Exchange {
         return ModelRequest.read(path.get(), bytes);
     }
 
+    /** The proxy stops and cannot wait for this one any longer. */
+    void interrupt() {
+        ProxyProblemException stopping = ProxyProblem.PROXY_STOPPING.because("The proxy is stopping.");
+        body.cancel();
+        if (attempts == null) {
+            refuse(stopping);
+        } else {
+            attempts.interrupt(stopping);
+        }
+    }
+
     private void clientGone() {
         body.cancel();
-        if (relay != null) {
-            relay.clientGone();
-        } else {
+        if (attempts == null) {
             settle(Outcome.CLIENT_GONE, null, NOTHING_USED, 0, () -> {});
+        } else {
+            attempts.clientGone();
         }
     }
 
@@ -146,19 +128,18 @@ final class Exchange {
         fail(Outcome.REFUSED, refused, NOTHING_USED);
     }
 
-    /** Ends an exchange whose answer has not begun with an error of ours. */
+    /**
+     * Ends an exchange with an error of ours: as the answer; or, where that has begun, as an error event after which the stream's
+     * proper end is missing.
+     */
     void fail(Outcome outcome, ProxyProblemException problem, Usage usage) {
-        settle(outcome, problem.problem(), usage, problem.problem().status(), () -> answer(problem));
-    }
-
-    /** Ends an exchange in the middle of its stream: with an error event, and then without the stream's proper end. */
-    void breakOff(Outcome outcome, ProxyProblemException problem, Usage usage) {
-        settle(outcome, problem.problem(), usage, response.getStatusCode(), () -> writeErrorAndCut(problem));
+        settle(outcome, problem.problem(), usage, problem.problem().status(), () -> tell(problem));
     }
 
     /**
      * Stores the receipt and then lets the caller see the end. Only the first call counts.
      *
+     * @param status of the answer, unless one has gone out before
      * @param then writes what ends the answer
      */
     void settle(Outcome outcome, @Nullable ProxyProblem problem, Usage usage, int status, Runnable then) {
@@ -166,24 +147,17 @@ final class Exchange {
             return;
         }
         settled = true;
+        if (attempts != null) {
+            attempts.stop();
+        }
         if (lease == null) {
             finish(then);
             return;
         }
-        Receipt receipt = draft.finish(
-                lease, outcome, problem, usage, status, loop.clock().instant());
-        tell(receipt);
-        stored(receipt)
-                .whenComplete((stored, failure) -> onLoop(() -> {
-                    if (failure == null) {
-                        finish(then);
-                        return;
-                    }
-                    LOG.error("Receipt not stored; this call is not accounted for: {}", receipt, failure);
-                    ProxyProblemException lost = ProxyProblem.RECEIPT_NOT_STORED.because(
-                            "The proxy could not store the receipt of this call.");
-                    finish(response.headWritten() ? () -> writeErrorAndCut(lost) : () -> answer(lost));
-                }));
+        int told = reply.headWritten() ? reply.status() : status;
+        Receipt receipt =
+                draft.finish(lease, outcome, problem, usage, told, loop.clock().instant());
+        settlement.store(receipt, () -> finish(then), lost -> finish(() -> tell(lost)));
     }
 
     /** Whatever goes wrong in {@code step} is a defect of ours, and ends this exchange alone. */
@@ -193,20 +167,20 @@ final class Exchange {
         } catch (RuntimeException defect) {
             LOG.error("Exchange failed, receipt {}", draft.id(), defect);
             ProxyProblemException ours = ProxyProblem.OURS.because("The proxy failed. It has been written down.");
-            if (relay != null) {
-                relay.abort();
+            Usage usage = attempts == null ? NOTHING_USED : attempts.usage();
+            if (attempts != null) {
+                attempts.abort();
             }
-            Usage usage = relay == null ? NOTHING_USED : relay.usage();
-            if (response.headWritten()) {
-                breakOff(Outcome.FAILED, ours, usage);
-            } else {
-                fail(Outcome.FAILED, ours, usage);
-            }
+            fail(Outcome.FAILED, ours, usage);
         }
     }
 
-    HttpServerResponse response() {
-        return response;
+    Reply reply() {
+        return reply;
+    }
+
+    ReceiptDraft draft() {
+        return draft;
     }
 
     String id() {
@@ -221,61 +195,14 @@ final class Exchange {
         return Caller.key(request::getHeader);
     }
 
-    private static void tell(Receipt receipt) {
-        switch (receipt.outcome()) {
-            case UPSTREAM_FAILED, TIMED_OUT, TRUNCATED ->
-                LOG.warn(
-                        "Provider failed: provider={} model={} outcome={} problem={} status={} receipt={}",
-                        receipt.provider(),
-                        receipt.upstreamModel(),
-                        receipt.outcome(),
-                        receipt.problem(),
-                        receipt.status(),
-                        receipt.id());
-            case COMPLETED, REFUSED, UPSTREAM_REFUSED, CLIENT_GONE, FAILED -> {}
+    private void tell(ProxyProblemException problem) {
+        if (!reply.headWritten()) {
+            reply.error(problem);
+        } else if (attempts != null && attempts.streams()) {
+            reply.breakOff(attempts.errorEvent(reply.said(problem)));
+        } else {
+            reply.breakOff(reply.said(problem), false, 0);
         }
-    }
-
-    private CompletionStage<Void> stored(Receipt receipt) {
-        try {
-            return loop.sockets()
-                    .receipts()
-                    .append(receipt)
-                    .toCompletableFuture()
-                    .copy()
-                    .orTimeout(loop.settings().receiptTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
-    }
-
-    private void answer(ProxyProblemException problem) {
-        if (response.closed()) {
-            return;
-        }
-        response.setStatusCode(problem.problem().status());
-        response.putHeader("content-type", "application/json");
-        if (problem.problem().passes()) {
-            response.putHeader("retry-after", RETRY_AFTER_SECONDS);
-        }
-        byte[] json = ErrorBody.body(dialect, ErrorBody.Said.of(dialect, problem), draft.id());
-        boolean unread = !request.isEnded();
-        response.end(Buffer.buffer(json)).onComplete(sent -> {
-            if (unread) {
-                request.connection().close();
-            }
-        });
-    }
-
-    private void writeErrorAndCut(ProxyProblemException problem) {
-        if (response.closed()) {
-            return;
-        }
-        ErrorBody.Said said = ErrorBody.Said.of(dialect, problem);
-        byte[] event =
-                relay == null ? ErrorBody.event(dialect, said, draft.id(), 0) : relay.errorEvent(said, draft.id());
-        response.write(Buffer.buffer(event))
-                .onComplete(sent -> request.connection().close());
     }
 
     private void finish(Runnable then) {
@@ -291,14 +218,6 @@ final class Exchange {
             }
             loop.running().remove(this);
             loop.open().exchanges.decrementAndGet();
-        }
-    }
-
-    private void onLoop(Runnable step) {
-        if (loopThread.equals(Thread.currentThread())) {
-            step.run();
-        } else {
-            context.runOnContext(hop -> step.run());
         }
     }
 }

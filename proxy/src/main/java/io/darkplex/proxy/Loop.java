@@ -5,11 +5,14 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the exchanges share that come by one way into one event loop.
  *
+ * @param offers what is known of them, shared by all loops
+ * @param chance touched by the loop's thread alone
  * @param running the exchanges that came this way; touched by the loop's thread alone
  * @param entrance whose entrance this is; null for the TCP port
  */
@@ -23,12 +26,27 @@ record Loop(
         Supplier<String> ids,
         Upstream http,
         Upstream demo,
+        OfferStates offers,
+        RandomGenerator chance,
         Set<Exchange> running,
         @Nullable Lease entrance) {
 
     /** The same loop, entered by an entrance of {@code lease}. */
     Loop enteredBy(Lease lease) {
-        return new Loop(vertx, settings, sockets, admission, open, clock, ids, http, demo, new HashSet<>(), lease);
+        return new Loop(
+                vertx,
+                settings,
+                sockets,
+                admission,
+                open,
+                clock,
+                ids,
+                http,
+                demo,
+                offers,
+                chance,
+                new HashSet<>(),
+                lease);
     }
 
     /** Whether a key of {@code lease} is good for who comes this way. The way decides, never the request. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop: its own server socket share, its own connections to providers, nothing shared but counts and limits. */
@@ -27,6 +28,8 @@ final class ProxyLoop extends VerticleBase {
     private final Clock clock;
     private final Supplier<String> ids;
     private final Muster muster;
+    private final OfferStates offers;
+    private final RandomGenerator chance;
 
     private @Nullable HttpServer server;
     private @Nullable FrontDoor door;
@@ -40,7 +43,9 @@ final class ProxyLoop extends VerticleBase {
             OpenWork open,
             Clock clock,
             Supplier<String> ids,
-            Muster muster) {
+            Muster muster,
+            OfferStates offers,
+            RandomGenerator chance) {
         this.settings = settings;
         this.port = port;
         this.sockets = sockets;
@@ -49,6 +54,8 @@ final class ProxyLoop extends VerticleBase {
         this.clock = clock;
         this.ids = ids;
         this.muster = muster;
+        this.offers = offers;
+        this.chance = chance;
     }
 
     @Override
@@ -65,8 +72,10 @@ final class ProxyLoop extends VerticleBase {
                 open,
                 clock,
                 ids,
-                new HttpUpstream(vertx, settings, open),
+                new HttpUpstream(vertx, settings, open, offers.connections()),
                 new DemoUpstream(vertx, open),
+                offers,
+                chance,
                 new HashSet<>(),
                 null);
         shared = loop;
@@ -112,7 +121,8 @@ final class ProxyLoop extends VerticleBase {
     }
 
     private HttpServerOptions options() {
-        Duration silence = longer(settings.firstByteTimeout(), settings.idleTimeout());
+        Duration silence = longer(settings.firstByteTimeout(), settings.idleTimeout())
+                .plus(settings.upstream().retry().time());
         return new HttpServerOptions()
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxInitialLineLength(settings.maxHeaderBytes())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The LLM provider proxy: {@code POST /v1/chat/completions}, {@code POST /v1/messages}, {@code GET /v1/models} and
  * {@code GET /healthz}, each also under {@code /openai} and {@code /anthropic}. May be started again after it was closed.
  */
-public final class ProxyServer implements AutoCloseable {
+public final class ProxyServer implements AutoCloseable, Offers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -39,6 +40,8 @@ public final class ProxyServer implements AutoCloseable {
     private final Clock clock;
     private final Supplier<String> ids;
     private final OpenWork open = new OpenWork();
+    private final OfferStates offers;
+    private final SplittableRandom chance;
     private @Nullable Vertx vertx;
     private List<ProxyLoop> loops = List.of();
     private volatile @Nullable Entrances entrances;
@@ -49,10 +52,17 @@ public final class ProxyServer implements AutoCloseable {
 
     /** @param ids makes the ids of receipts */
     public ProxyServer(ProxySettings settings, Sockets sockets, Clock clock, Supplier<String> ids) {
+        this(settings, sockets, clock, ids, new SplittableRandom());
+    }
+
+    /** @param chance draws offers, keys and pauses; one with a seed draws the same again */
+    ProxyServer(ProxySettings settings, Sockets sockets, Clock clock, Supplier<String> ids, SplittableRandom chance) {
         this.settings = settings;
         this.sockets = sockets;
         this.clock = clock;
         this.ids = ids;
+        this.offers = new OfferStates(settings.upstream(), sockets.notices(), clock);
+        this.chance = chance;
     }
 
     /**
@@ -74,7 +84,17 @@ public final class ProxyServer implements AutoCloseable {
             await(
                     engine.deployVerticle(
                             () -> {
-                                var loop = new ProxyLoop(settings, port, sockets, admission, open, clock, ids, muster);
+                                var loop = new ProxyLoop(
+                                        settings,
+                                        port,
+                                        sockets,
+                                        admission,
+                                        open,
+                                        clock,
+                                        ids,
+                                        muster,
+                                        offers,
+                                        chance.split());
                                 started.add(loop);
                                 return loop;
                             },
@@ -147,6 +167,16 @@ public final class ProxyServer implements AutoCloseable {
     /** What it is doing now. */
     public ProxyLoad load() {
         return open.load();
+    }
+
+    /** How things stand with the providers, as seen since this object was made. */
+    @Override
+    public OffersView now() {
+        return offers.view();
+    }
+
+    OfferStates offers() {
+        return offers;
     }
 
     private boolean waitUntilIdle(Duration patience) {

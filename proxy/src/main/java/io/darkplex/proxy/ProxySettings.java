@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param receiptTimeout for storing a receipt
  * @param closeGrace how long open streams may go on when the proxy stops
  * @param translate bounds of a call whose provider speaks another dialect
+ * @param upstream how providers are dealt with
  */
 public record ProxySettings(
         String host,
@@ -47,7 +48,8 @@ public record ProxySettings(
         Duration totalTimeout,
         Duration receiptTimeout,
         Duration closeGrace,
-        TranslateLimits translate) {
+        TranslateLimits translate,
+        UpstreamSettings upstream) {
 
     private static final int MIB = 1 << 20;
     private static final int MOST_EVENT_LOOPS = 4;
@@ -117,7 +119,8 @@ public record ProxySettings(
                 totalTimeout,
                 receiptTimeout,
                 closeGrace,
-                TranslateLimits.DEFAULTS);
+                TranslateLimits.DEFAULTS,
+                UpstreamSettings.DEFAULTS);
     }
 
     public static ProxySettings defaults() {
@@ -141,6 +144,7 @@ public record ProxySettings(
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
-                TranslateLimits.DEFAULTS);
+                TranslateLimits.DEFAULTS,
+                UpstreamSettings.DEFAULTS);
     }
 }

@@ -3,6 +3,7 @@ package io.darkplex.proxy;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Usage;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param id unique; also sent to the caller as {@value #HEADER}
  * @param reference the trace id with which the caller marked the call, 32 hex digits; null when it sent none
  * @param model the public name asked for; null when the request could not be read
- * @param provider null when no provider was chosen, like {@code upstreamModel} and {@code priceId}
+ * @param provider the one of the last attempt; null when no provider was chosen, like {@code upstreamModel} and
+ *     {@code priceId}
  * @param status the HTTP status the caller got; 0 when it was gone before there was one
  * @param problem the code of the proxy's own error; null when there was none
+ * @param attempts all that were made, in their order; only the last one is charged
  */
 public record Receipt(
         String id,
@@ -33,7 +36,12 @@ public record Receipt(
         Usage usage,
         Cost cost,
         @Nullable String priceId,
-        boolean demo) {
+        boolean demo,
+        List<Attempt> attempts) {
+
+    public Receipt {
+        attempts = List.copyOf(attempts);
+    }
 
     /** The response header that carries {@link #id}. */
     public static final String HEADER = "x-darkplex-receipt";

@@ -1,10 +1,14 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.retry.Trouble;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a receipt will say, gathered while an exchange goes on. */
@@ -16,6 +20,7 @@ final class ReceiptDraft {
     private @Nullable Offer offer;
     private @Nullable ModelRequest request;
     private @Nullable String reference;
+    private final List<Attempt> attempts = new ArrayList<>(1);
 
     ReceiptDraft(String id, Dialect dialect, Instant startedAt) {
         this.id = id;
@@ -34,6 +39,16 @@ final class ReceiptDraft {
 
     void chosen(Offer choice) {
         offer = choice;
+    }
+
+    /** @param now in nanoseconds from the start of the proxy */
+    void attempted(Permit permit, @Nullable Trouble trouble, long now) {
+        attempts.add(new Attempt(
+                permit.offer().provider(),
+                permit.offer().upstreamModel(),
+                permit.credential().id(),
+                trouble,
+                TimeUnit.NANOSECONDS.toMillis(now - permit.since())));
     }
 
     Receipt finish(
@@ -58,6 +73,7 @@ final class ReceiptDraft {
                 usage,
                 choice == null ? Cost.ZERO : choice.tariff().cost(usage),
                 choice == null ? null : choice.tariff().price().id(),
-                choice != null && choice.isDemo());
+                choice != null && choice.isDemo(),
+                attempts);
     }
 }

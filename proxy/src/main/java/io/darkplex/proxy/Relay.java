@@ -1,9 +1,12 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.retry.ProviderError;
+import io.darkplex.proxy.retry.Trouble;
 import io.darkplex.proxy.translate.Translation;
 import io.darkplex.proxy.wire.AnswerStream;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ErrorBody;
+import io.darkplex.proxy.wire.EventFraming;
 import io.darkplex.proxy.wire.EventScanner;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
@@ -12,71 +15,68 @@ import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
 import io.darkplex.proxy.wire.WholeAnswer;
 import io.darkplex.redaction.KnownSecrets;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes one answer from a provider to the caller. Events go on as they come, with back-pressure; an answer in one body is
- * passed when it is whole, since half of one is of no use to anybody and its status can still be an honest one.
+ * One attempt: passes an answer from a provider to the caller. Events go on as they come, with back-pressure; an answer in one
+ * body is passed when it is whole, since half of one is of no use to anybody and its status can still be an honest one. Until
+ * the first byte of an answer has gone out, a failure goes to {@link Attempts}; from then on it ends the exchange.
  *
  * <p>The answer's own {@code model} field is passed as the provider wrote it, also where the public name is another. An answer
  * in another dialect than the caller's is translated on the way; usage is read before that, the same for both.
  */
 final class Relay implements Upstream.Listener {
 
+    /** @param translation null when both ends speak the same dialect */
+    record Task(
+            Attempts attempts,
+            Candidate candidate,
+            Permit permit,
+            UpstreamRequest upstream,
+            Attempts.Asked asked,
+            @Nullable Translation translation) {}
+
     /** After the last event a provider only has to close its answer; a connection is not worth more waiting. */
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    private static final int OK_FROM = 200;
-    private static final int OK_TO = 299;
-    private static final int CALLERS_FAULT_FROM = 400;
-    private static final int CALLERS_FAULT_TO = 499;
-
     private final Loop loop;
     private final Exchange exchange;
+    private final Task task;
     private final UpstreamRequest upstream;
-    private final ModelRequest asked;
     private final @Nullable Translation translation;
     private final Watch watch;
     private final Timer closing;
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
     private Upstream.@Nullable Call call;
     private @Nullable AnswerStream stream;
-    private int status;
+    private ProviderHead head = ProviderHead.NONE;
+    private boolean begun;
     private boolean over;
 
-    /** @param translation null when both ends speak the same dialect */
-    Relay(
-            Loop loop,
-            Exchange exchange,
-            UpstreamRequest upstream,
-            ModelRequest asked,
-            @Nullable Translation translation) {
+    Relay(Loop loop, Exchange exchange, Task task, Watch watch) {
         this.loop = loop;
         this.exchange = exchange;
-        this.upstream = upstream;
-        this.asked = asked;
-        this.translation = translation;
-        this.watch = new Watch(loop.settings(), loop.timer(), late -> exchange.guarded(() -> late(late)));
+        this.task = task;
+        this.upstream = task.upstream();
+        this.translation = task.translation();
+        this.watch = watch;
         this.closing = loop.timer();
     }
 
     void start() {
-        watch.start();
         call = loop.upstream(upstream.offer()).open(upstream, this);
     }
 
     @Override
     public void head(int answered, Iterable<Map.Entry<String, String>> answerHeaders) {
-        exchange.guarded(() -> begin(answered, answerHeaders));
+        if (!over) {
+            exchange.guarded(() -> begin(answered, answerHeaders));
+        }
     }
 
     @Override
@@ -103,146 +103,25 @@ final class Relay implements Upstream.Listener {
     }
 
     void clientGone() {
-        if (over) {
-            return;
+        if (!over) {
+            abort();
+            exchange.settle(Outcome.CLIENT_GONE, null, usage(), head.status(), () -> {});
         }
-        abort();
-        exchange.settle(Outcome.CLIENT_GONE, null, usage(), status, () -> {});
     }
 
     void interrupt(ProxyProblemException stopping) {
         if (!over) {
-            giveUp(Outcome.TRUNCATED, stopping);
+            endExchange(Outcome.TRUNCATED, stopping, null);
         }
     }
 
+    /** Ends the attempt for a reason that is not its provider's. Quiet when it is over. */
     void abort() {
-        over = true;
-        watch.stop();
-        closing.cancel();
-        if (call != null) {
-            call.abort();
-        }
+        finish(null, false);
+        hangUp();
     }
 
-    /** The event that tells the caller, in its own dialect, that its stream is broken off. */
-    byte[] errorEvent(ErrorBody.Said said, String requestId) {
-        return stream == null
-                ? ErrorBody.event(exchange.dialect(), said, requestId, 0)
-                : stream.errorEvent(said, requestId);
-    }
-
-    /** What is known to be used if the answer ends here. */
-    Usage usage() {
-        if (stream != null) {
-            return stream.usage(asked.promptCharacters());
-        }
-        boolean refused = status >= CALLERS_FAULT_FROM;
-        return refused ? new Usage.Exact(Tokens.NONE) : WholeAnswer.promptOnly(asked.promptCharacters());
-    }
-
-    /** An answer that cannot be translated ends there; the provider has worked for it all the same. */
-    private void readable(Runnable step) {
-        try {
-            step.run();
-        } catch (ProxyProblemException unreadable) {
-            giveUp(Outcome.UPSTREAM_FAILED, unreadable);
-        }
-    }
-
-    private void begin(int answered, Iterable<Map.Entry<String, String>> answerHeaders) {
-        if (over) {
-            return;
-        }
-        status = answered;
-        watch.answered();
-        String type = "";
-        boolean encoded = false;
-        for (Map.Entry<String, String> header : answerHeaders) {
-            if (header.getKey().equalsIgnoreCase("content-type")) {
-                type = header.getValue();
-            }
-            encoded |= header.getKey().equalsIgnoreCase("content-encoding")
-                    && !header.getValue().equalsIgnoreCase("identity");
-            if (AnswerHeaders.pass(header.getKey())) {
-                headers.add(Map.entry(header.getKey(), header.getValue()));
-            }
-        }
-        if (encoded || (!succeeded() && status < CALLERS_FAULT_FROM)) {
-            giveUp(
-                    Outcome.UPSTREAM_FAILED,
-                    ProxyProblem.UPSTREAM_UNREADABLE.because(
-                            "The provider " + upstream.offer().provider()
-                                    + " gave an answer the proxy cannot read (status " + status
-                                    + (encoded ? ", encoded" : "") + ")."));
-            return;
-        }
-        if (succeeded() && type.startsWith("text/event-stream")) {
-            beginStream();
-        }
-    }
-
-    private void beginStream() {
-        stream = translation == null
-                ? new EventScanner(
-                        dialect(),
-                        !asked.usageWanted(),
-                        error -> secrets().redact(error),
-                        loop.settings().maxEventBytes())
-                : translation.stream(scope(), error -> secrets().redact(error));
-        HttpServerResponse response = exchange.response();
-        response.setStatusCode(status).setChunked(true);
-        headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
-        // Asks reverse proxies on the way not to collect events.
-        response.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
-        response.writeHead();
-    }
-
-    private void take(byte[] bytes) {
-        watch.heard();
-        if (stream == null) {
-            whole.writeBytes(bytes);
-            if (whole.size() > loop.settings().maxAnswerBytes()) {
-                giveUp(
-                        Outcome.UPSTREAM_FAILED,
-                        ProxyProblem.ANSWER_TOO_LARGE.because("The answer is larger than "
-                                + loop.settings().maxAnswerBytes() + " bytes. Ask for a stream."));
-            }
-            return;
-        }
-        write(stream.feed(bytes));
-        if (stream.state() != AnswerStream.State.RUNNING) {
-            completeStream(stream);
-            closing.start(CLOSING, this::abort);
-        }
-    }
-
-    private void ended() {
-        if (stream == null) {
-            completeWhole();
-            return;
-        }
-        write(stream.end());
-        if (stream.state() == AnswerStream.State.RUNNING) {
-            giveUp(Outcome.TRUNCATED, truncated());
-        } else {
-            completeStream(stream);
-        }
-    }
-
-    private void broken(Throwable cause) {
-        if (status != 0) {
-            giveUp(Outcome.TRUNCATED, truncated());
-            return;
-        }
-        giveUp(
-                Outcome.UPSTREAM_FAILED,
-                ProxyProblem.UPSTREAM_UNREACHABLE.because(
-                        "The provider " + upstream.offer().provider() + " could not be reached ("
-                                + cause.getClass().getSimpleName() + ")."));
-    }
-
-    private void late(Watch.Late late) {
+    void late(Watch.Late late) {
         if (over) {
             return;
         }
@@ -256,102 +135,258 @@ final class Relay implements Upstream.Listener {
             case IDLE, CLIENT -> settings.idleTimeout();
             case TOTAL -> settings.totalTimeout();
         };
+        ProxyProblemException timedOut = ProxyProblem.UPSTREAM_TIMED_OUT.because("The provider "
+                + upstream.offer().provider()
+                + (late == Watch.Late.TOTAL ? " was not done after " : " said nothing for ")
+                + patience.toMillis() + " ms.");
+        if (late == Watch.Late.TOTAL) {
+            endExchange(Outcome.TIMED_OUT, timedOut, Trouble.TIMED_OUT);
+        } else {
+            giveUp(Outcome.TIMED_OUT, timedOut, Trouble.TIMED_OUT);
+        }
+    }
+
+    /** Whether something may be said to the caller now without breaking an event in two. */
+    boolean betweenEvents() {
+        return stream == null || stream.betweenEvents();
+    }
+
+    /** The event that tells the caller, in its own dialect, that its stream is broken off. */
+    byte[] errorEvent(ErrorBody.Said said) {
+        return stream == null
+                ? ErrorBody.event(exchange.dialect(), said, exchange.id(), 0)
+                : stream.errorEvent(said, exchange.id());
+    }
+
+    /** What is known to be used if the answer ends here. */
+    Usage usage() {
+        if (stream != null) {
+            return stream.usage(asked().promptCharacters());
+        }
+        return head.isError() ? Exchange.NOTHING_USED : WholeAnswer.promptOnly(asked().promptCharacters());
+    }
+
+    /** An answer that cannot be translated ends there; the provider has worked for it all the same. */
+    private void readable(Runnable step) {
+        try {
+            step.run();
+        } catch (ProxyProblemException unreadable) {
+            boolean tooLarge = unreadable.problem() == ProxyProblem.ANSWER_TOO_LARGE;
+            endExchange(Outcome.UPSTREAM_FAILED, unreadable, tooLarge ? null : Trouble.UNREADABLE);
+        }
+    }
+
+    private void begin(int answered, Iterable<Map.Entry<String, String>> answerHeaders) {
+        head = ProviderHead.of(answered, answerHeaders);
+        watch.answered();
+        if (!head.isReadable()) {
+            giveUp(
+                    Outcome.UPSTREAM_FAILED,
+                    ProxyProblem.UPSTREAM_UNREADABLE.because("The provider "
+                            + upstream.offer().provider() + " gave an answer the proxy cannot read (status " + answered
+                            + (head.encoded() ? ", encoded" : "") + ")."),
+                    Trouble.UNREADABLE);
+            return;
+        }
+        if (head.isStream()) {
+            stream = translation == null
+                    ? new EventScanner(
+                            dialect(),
+                            !asked().usageWanted(),
+                            error -> secrets().redact(error),
+                            loop.settings().maxEventBytes())
+                    : translation.stream(scope(), error -> secrets().redact(error));
+        }
+    }
+
+    private void take(byte[] bytes) {
+        if (stream == null) {
+            watch.heard(false);
+            if (whole.size() + bytes.length > loop.settings().maxAnswerBytes()) {
+                throw ProxyProblem.ANSWER_TOO_LARGE.because(
+                        "The answer is larger than " + loop.settings().maxAnswerBytes() + " bytes. Ask for a stream.");
+            }
+            whole.writeBytes(bytes);
+            return;
+        }
+        write(stream.feed(bytes));
+        if (stream.state() != AnswerStream.State.RUNNING) {
+            closing.start(CLOSING, this::hangUp);
+            completeStream(stream);
+        }
+    }
+
+    private void ended() {
+        if (stream == null) {
+            completeWhole();
+            return;
+        }
+        write(stream.end());
+        if (stream.state() == AnswerStream.State.RUNNING) {
+            giveUp(Outcome.TRUNCATED, truncated(), Trouble.BROKEN_OFF);
+        } else {
+            completeStream(stream);
+        }
+    }
+
+    private void broken(Throwable cause) {
+        if (head.status() != 0) {
+            giveUp(Outcome.TRUNCATED, truncated(), Trouble.BROKEN_OFF);
+            return;
+        }
         giveUp(
-                Outcome.TIMED_OUT,
-                ProxyProblem.UPSTREAM_TIMED_OUT.because(
-                        "The provider " + upstream.offer().provider()
-                                + (late == Watch.Late.TOTAL ? " was not done after " : " said nothing for ")
-                                + patience.toMillis() + " ms."));
+                Outcome.UPSTREAM_FAILED,
+                ProxyProblem.UPSTREAM_UNREACHABLE.because(
+                        "The provider " + upstream.offer().provider() + " could not be reached ("
+                                + cause.getClass().getSimpleName() + ")."),
+                Trouble.NETWORK);
     }
 
     private void completeStream(AnswerStream done) {
-        over = true;
-        watch.stop();
-        Outcome outcome = done.state() == AnswerStream.State.FAILED ? Outcome.UPSTREAM_FAILED : Outcome.COMPLETED;
-        exchange.settle(
-                outcome, null, usage(), status, () -> exchange.response().end(Buffer.buffer(done.lastEvent())));
+        if (done.state() != AnswerStream.State.FAILED) {
+            finish(null, true);
+            exchange.settle(Outcome.COMPLETED, null, usage(), head.status(), () -> endStream(done));
+            return;
+        }
+        byte[] event = done.lastEvent();
+        ProviderError error = ProviderError.read(
+                0,
+                name -> null,
+                EventFraming.data(event, 0, event.length),
+                loop.clock().instant());
+        Runnable lastWords =
+                () -> exchange.settle(Outcome.UPSTREAM_FAILED, null, usage(), head.status(), () -> endStream(done));
+        finish(error.trouble(), false);
+        setback(error, lastWords);
+    }
+
+    private void endStream(AnswerStream done) {
+        exchange.reply().stream(head.status(), head.headers());
+        exchange.reply().end(done.lastEvent());
     }
 
     private void completeWhole() {
-        byte[] body = succeeded() ? whole.toByteArray() : secrets().redact(whole.toByteArray());
-        Usage usage = succeeded()
-                ? WholeAnswer.usage(dialect(), body, asked.promptCharacters())
-                : new Usage.Exact(Tokens.NONE);
+        if (!head.succeeded()) {
+            refused(secrets().redact(whole.toByteArray()));
+            return;
+        }
+        byte[] body = whole.toByteArray();
+        Usage usage = WholeAnswer.usage(dialect(), body, asked().promptCharacters());
         try {
-            Translation.Whole told = told(body);
-            over = true;
-            watch.stop();
-            exchange.settle(outcome(), null, usage, told.status(), () -> answer(told));
+            byte[] told = translation == null ? body : translation.whole(body, scope());
+            finish(null, true);
+            exchange.settle(Outcome.COMPLETED, null, usage, head.status(), () -> answer(head.status(), told));
         } catch (ProxyProblemException unreadable) {
             // The provider has worked, and has told for how much.
-            abort();
+            finish(Trouble.UNREADABLE, false);
             exchange.fail(Outcome.UPSTREAM_FAILED, unreadable, usage);
         }
     }
 
-    private Translation.Whole told(byte[] body) {
-        if (translation == null) {
-            return new Translation.Whole(status, body);
-        }
-        return succeeded()
-                ? new Translation.Whole(status, translation.whole(body, scope()))
-                : translation.error(status, body, exchange.id());
+    /** @param body without secrets */
+    private void refused(byte[] body) {
+        ProviderError error = ProviderError.read(
+                head.status(), head::header, body, loop.clock().instant());
+        finish(error.trouble(), false);
+        setback(error, () -> {
+            Translation.Whole told = translation == null
+                    ? new Translation.Whole(head.status(), body)
+                    : translation.error(head.status(), body, exchange.id());
+            exchange.settle(
+                    head.outcomeOfError(), null, Exchange.NOTHING_USED, told.status(), () -> refuse(told, body));
+        });
     }
 
-    private void answer(Translation.Whole told) {
-        HttpServerResponse response = exchange.response();
-        response.setStatusCode(told.status());
-        headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
-        if (translation != null) {
-            response.putHeader("content-type", "application/json");
+    private void refuse(Translation.Whole told, byte[] body) {
+        if (exchange.reply().headWritten()) {
+            // A sign of life has gone out with status 200: what was to be the status is now said in an event.
+            ErrorBody.Said said = Translation.said(dialect(), exchange.dialect(), head.status(), body);
+            exchange.reply().breakOff(said, asked().stream(), 0);
+        } else {
+            answer(told.status(), told.body());
         }
-        response.end(Buffer.buffer(told.body()));
+    }
+
+    private void answer(int answered, byte[] body) {
+        if (asked().stream() && head.succeeded() && exchange.reply().headWritten()) {
+            // Signs of life had promised events, and the provider gave none.
+            exchange.reply()
+                    .breakOff(
+                            exchange.reply().said(ProxyProblem.UPSTREAM_UNREADABLE.because("No events came.")),
+                            true,
+                            0);
+            return;
+        }
+        exchange.reply().whole(answered, translation == null ? head.headers() : head.headersForJson(), body);
     }
 
     private Translation.Scope scope() {
         return new Translation.Scope(
                 exchange.id(),
                 upstream.offer().upstreamModel(),
-                asked.usageWanted(),
+                asked().usageWanted(),
                 loop.clock().instant().getEpochSecond(),
                 loop.settings().maxEventBytes(),
                 loop.settings().maxAnswerBytes());
     }
 
+    /** The attempt has failed by the provider's fault. */
+    private void giveUp(Outcome outcome, ProxyProblemException problem, Trouble trouble) {
+        Usage usage = usageSoFar();
+        finish(trouble, false);
+        hangUp();
+        setback(Attempts.of(trouble), () -> exchange.fail(outcome, problem, usage));
+    }
+
+    /** The exchange cannot go on, whatever another attempt might give. */
+    private void endExchange(Outcome outcome, ProxyProblemException problem, @Nullable Trouble trouble) {
+        Usage usage = usageSoFar();
+        finish(trouble, false);
+        hangUp();
+        exchange.fail(outcome, problem, usage);
+    }
+
     /** A provider that never spoke used nothing that anybody should pay for. */
-    private void giveUp(Outcome outcome, ProxyProblemException problem) {
-        Usage usage = status == 0 ? new Usage.AtLeast(Tokens.NONE, true) : usage();
-        abort();
-        if (stream == null) {
-            exchange.fail(outcome, problem, usage);
+    private Usage usageSoFar() {
+        return head.status() == 0 ? new Usage.AtLeast(Tokens.NONE, true) : usage();
+    }
+
+    private void setback(ProviderError error, Runnable lastWords) {
+        if (begun) {
+            lastWords.run();
         } else {
-            exchange.breakOff(outcome, problem, usage);
+            task.attempts().failed(task.candidate(), task.permit(), new Setback(error, lastWords));
         }
     }
 
-    private Outcome outcome() {
-        if (succeeded()) {
-            return Outcome.COMPLETED;
+    private void finish(@Nullable Trouble trouble, boolean complete) {
+        if (!over) {
+            over = true;
+            task.attempts().ended(task.permit(), trouble, complete);
         }
-        boolean callersFault = status >= CALLERS_FAULT_FROM && status <= CALLERS_FAULT_TO;
-        return callersFault ? Outcome.UPSTREAM_REFUSED : Outcome.UPSTREAM_FAILED;
     }
 
-    private boolean succeeded() {
-        return status >= OK_FROM && status <= OK_TO;
+    private void hangUp() {
+        closing.cancel();
+        if (call != null) {
+            call.abort();
+        }
     }
 
     private void write(byte[] bytes) {
-        HttpServerResponse response = exchange.response();
-        if (bytes.length == 0 || response.closed()) {
+        watch.heard(bytes.length > 0);
+        if (bytes.length == 0) {
             return;
         }
-        response.write(Buffer.buffer(bytes));
-        if (response.writeQueueFull() && call != null) {
+        if (!begun) {
+            begun = true;
+            exchange.reply().stream(head.status(), head.headers());
+        }
+        if (!exchange.reply().write(bytes) && call != null) {
             Upstream.Call paused = call;
             paused.pause();
             watch.clientSlow(true);
-            response.drainHandler(drained -> {
+            exchange.reply().onDrain(() -> {
                 watch.clientSlow(false);
                 paused.resume();
             });
@@ -364,10 +399,11 @@ final class Relay implements Upstream.Listener {
     }
 
     private KnownSecrets secrets() {
-        return loop.sockets()
-                .secrets()
-                .get()
-                .and(List.of(upstream.offer().credential().value(), exchange.virtualKey()));
+        return loop.sockets().secrets().get().and(List.of(upstream.credential().value(), exchange.virtualKey()));
+    }
+
+    private ModelRequest asked() {
+        return task.asked().request();
     }
 
     private Dialect dialect() {

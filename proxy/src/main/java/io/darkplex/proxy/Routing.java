@@ -5,7 +5,7 @@ import java.util.List;
 /** Who can serve a model. */
 public sealed interface Routing {
 
-    /** @param offers at least one, the preferred first */
+    /** @param offers at least one, the preferred first; a call goes on to the next when one gives no answer */
     record Found(List<Offer> offers) implements Routing {
         public Found {
             offers = List.copyOf(offers);

@@ -9,4 +9,11 @@ import java.util.function.Supplier;
  * @param secrets what to take out of anything that a provider says about an error; asked for each such answer, so that new
  *     secrets count at once
  */
-public record Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {}
+public record Sockets(
+        Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets, Notices notices) {
+
+    /** Where the log is enough for what an operator has to act on. */
+    public Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {
+        this(leases, routes, receipts, secrets, Notices.NONE);
+    }
+}

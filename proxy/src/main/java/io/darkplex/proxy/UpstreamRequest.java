@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call to a provider. Of the caller's headers only those that shape the answer travel on; its key never does.
  *
+ * @param credential one of the offer's
  * @param headers with the provider's key
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[] body) {
+record UpstreamRequest(Offer offer, Credential credential, URI uri, Map<String, String> headers, byte[] body) {
 
     private static final String ANTHROPIC_VERSION = "anthropic-version";
     private static final String ANTHROPIC_BETA = "anthropic-beta";
@@ -27,7 +28,7 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
      * @param body in the offer's dialect
      * @param head of the caller's request; of its query only Anthropic's {@code beta=true} travels on
      */
-    static UpstreamRequest of(Offer offer, ModelRequest request, byte[] body, Caller.Head head) {
+    static UpstreamRequest of(Offer offer, Credential credential, ModelRequest request, byte[] body, Caller.Head head) {
         UnaryOperator<@Nullable String> header = head.header();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/json");
@@ -37,27 +38,27 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
         headers.put("user-agent", "darkplex-proxy");
         String path = switch (offer.dialect()) {
             case OPENAI -> {
-                if (offer.credential().isPresent()) {
-                    headers.put("authorization", "Bearer " + offer.credential().value());
+                if (credential.isPresent()) {
+                    headers.put("authorization", "Bearer " + credential.value());
                 }
                 yield "/chat/completions";
             }
             case RESPONSES -> {
-                if (offer.credential().isPresent()) {
-                    headers.put("authorization", "Bearer " + offer.credential().value());
+                if (credential.isPresent()) {
+                    headers.put("authorization", "Bearer " + credential.value());
                 }
                 yield "/responses";
             }
             case GEMINI -> {
-                if (offer.credential().isPresent()) {
-                    headers.put("x-goog-api-key", offer.credential().value());
+                if (credential.isPresent()) {
+                    headers.put("x-goog-api-key", credential.value());
                 }
                 String model = URLEncoder.encode(offer.upstreamModel(), UTF_8).replace("+", "%20");
                 yield "/models/" + model + (request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent");
             }
             case ANTHROPIC -> {
-                if (offer.credential().isPresent()) {
-                    headers.put("x-api-key", offer.credential().value());
+                if (credential.isPresent()) {
+                    headers.put("x-api-key", credential.value());
                 }
                 String version = header.apply(ANTHROPIC_VERSION);
                 headers.put(ANTHROPIC_VERSION, version == null ? OLDEST_ANTHROPIC_VERSION : version);
@@ -69,7 +70,7 @@ record UpstreamRequest(Offer offer, URI uri, Map<String, String> headers, byte[]
             }
         };
         URI uri = offer.isDemo() ? offer.baseUri() : URI.create(withoutSlash(offer.baseUri()) + path);
-        return new UpstreamRequest(offer, uri, headers, body);
+        return new UpstreamRequest(offer, credential, uri, headers, body);
     }
 
     /** Shows neither headers nor body: one holds a key, the other what a person wrote. */

@@ -9,6 +9,10 @@ import io.darkplex.proxy.fake.FakeReceipts;
 import io.darkplex.proxy.fake.FakeRelay;
 import io.darkplex.proxy.fake.FakeRoutes;
 import io.darkplex.proxy.fake.Script;
+import io.darkplex.proxy.fake.ScriptedProvider;
+import io.darkplex.proxy.retry.Backoff;
+import io.darkplex.proxy.retry.Breaker;
+import io.darkplex.proxy.retry.Limit;
 import io.darkplex.proxy.translate.TranslateLimits;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.redaction.KnownSecrets;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -49,6 +54,20 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     /** As short as tests of silence allow, and long enough for a busy machine to answer within it. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** Three quick attempts; what a provider asks for in whole seconds is too long for them. */
+    static final UpstreamSettings UPSTREAM = new UpstreamSettings(
+            new UpstreamSettings.Retry(
+                    3,
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(2),
+                    new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)),
+                    Duration.ofMinutes(5)),
+            new Breaker.Settings(50, 20, Duration.ofSeconds(10), Duration.ofMillis(300)),
+            new Limit.Settings(16, 2, 64),
+            Duration.ZERO,
+            false,
+            new UpstreamSettings.Pool(true, 4, 8, Duration.ofSeconds(10), null));
+
     private final FakeReceipts receipts = new FakeReceipts();
     private final FakeLeases leases = new FakeLeases()
             .grant(KEY, new Lease("tenant-1", "lease-1"))
@@ -57,26 +76,32 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
     private FakeProvider provider = new FakeProvider();
     private FakeRoutes routes = new FakeRoutes();
-    private ProxyServer server = server(settings());
+    private final ProxyServer server;
     private final @Nullable Path entrances;
     private @Nullable FakeRelay relay;
     private int port;
 
     ProxyExtension() {
-        this(null);
+        this(null, UPSTREAM);
     }
 
-    private ProxyExtension(@Nullable Path entrances) {
+    ProxyExtension(UpstreamSettings upstream) {
+        this(null, upstream);
+    }
+
+    private ProxyExtension(@Nullable Path entrances, UpstreamSettings upstream) {
         this.entrances = entrances;
+        this.server = server(settings(upstream));
     }
 
     /** All calls come by an entrance of lease-1, through a relay as there is one in a cell; the key is good there only. */
     static ProxyExtension byEntrance() {
         try {
-            return new ProxyExtension(Files.createTempDirectory("entrance"));
+            return new ProxyExtension(Files.createTempDirectory("entrance"), UPSTREAM);
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
@@ -84,6 +109,10 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** Small bounds, so that each can be reached in a test. */
     static ProxySettings settings() {
+        return settings(UPSTREAM);
+    }
+
+    static ProxySettings settings(UpstreamSettings upstream) {
         return new ProxySettings(
                 "127.0.0.1",
                 0,
@@ -104,14 +133,19 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(300),
-                TranslateLimits.DEFAULTS);
+                TranslateLimits.DEFAULTS,
+                upstream);
     }
 
     ProxyServer server(ProxySettings settings) {
         return new ProxyServer(
                 settings,
                 new Sockets(
-                        leases, (RoutesOf) () -> routes, receipts, () -> KnownSecrets.of(List.of(FakeProvider.KEY))),
+                        leases,
+                        (RoutesOf) () -> routes,
+                        receipts,
+                        () -> KnownSecrets.of(List.of(FakeProvider.KEY)),
+                        (provider, key, why, pause) -> notices.add(provider + "/" + key + " " + why)),
                 Clock.systemUTC(),
                 () -> "receipt-" + ids.incrementAndGet());
     }
@@ -146,6 +180,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     @Override
     public void beforeEach(ExtensionContext context) {
         receipts.clear();
+        notices.clear();
+        server.offers().forget();
         provider.forget();
         routes = new FakeRoutes().serve("demo", Offer.demo());
         for (Script script : Script.values()) {
@@ -174,6 +210,27 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
         }
         provider.close();
         client.close();
+    }
+
+    /** An offer of a provider that plays what it is told. */
+    static Offer offer(
+            String provider, ScriptedProvider at, Dialect dialect, String upstreamModel, Credential... credentials) {
+        String base = "http://127.0.0.1:" + at.port() + (dialect == Dialect.ANTHROPIC ? "" : "/v1");
+        List<Credential> keys = credentials.length == 0 ? List.of(Credential.NONE) : List.of(credentials);
+        return new Offer(provider, dialect, URI.create(base), upstreamModel, keys, TARIFF, 0);
+    }
+
+    /** What an operator was told. */
+    List<String> notices() {
+        return List.copyOf(notices);
+    }
+
+    /** How one offer stands now. */
+    OffersView.OfferView view(String provider) {
+        return server.now().offers().stream()
+                .filter(offer -> offer.provider().equals(provider))
+                .findFirst()
+                .orElseThrow();
     }
 
     Offer offer(Dialect dialect, String upstreamModel) {

@@ -2,6 +2,7 @@ package io.darkplex.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.darkplex.proxy.retry.Trouble;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
@@ -39,7 +40,10 @@ public abstract class ReceiptsContract {
                 new Usage.AtLeast(new Tokens(1, 2, 3, 4, 5, 2), true),
                 new Cost(100, 25, 125),
                 "claude-haiku-5-5@2026-10-07",
-                false);
+                false,
+                List.of(
+                        new Attempt("openai", "gpt-6-luna", "main", Trouble.OVERLOADED, 120),
+                        new Attempt("anthropic", "claude-haiku-5-5", "second", null, 1_300)));
     }
 
     /** A receipt with only what every receipt has. */
@@ -62,7 +66,8 @@ public abstract class ReceiptsContract {
                 new Usage.Exact(Tokens.NONE),
                 Cost.ZERO,
                 null,
-                false);
+                false,
+                List.of());
     }
 
     @Test

@@ -19,11 +19,13 @@ class ReceiptStore {
             insert into events_receipt (
               id, tenant_id, lease_id, reference, started_at, ended_at, dialect, model, provider, upstream_model,
               streamed, status, outcome, problem, uncached_input, cache_read, cache_write_5m, cache_write_1h,
-              output, reasoning, exact, estimated, provider_cost, markup, charge, price_id, demo)
+              output, reasoning, exact, estimated, provider_cost, markup, charge, price_id, demo,
+              attempts)
             values (
               :id, :tenant, :lease, :reference, :startedAt, :endedAt, :dialect, :model, :provider, :upstreamModel,
               :streamed, :status, :outcome, :problem, :uncachedInput, :cacheRead, :cacheWrite5m, :cacheWrite1h,
-              :output, :reasoning, :exact, :estimated, :providerCost, :markup, :charge, :priceId, :demo)
+              :output, :reasoning, :exact, :estimated, :providerCost, :markup, :charge, :priceId, :demo,
+              :attempts)
             on conflict (id) do nothing
             """;
 
@@ -74,6 +76,7 @@ class ReceiptStore {
                 .param("charge", receipt.cost().chargeMicroEur())
                 .param("priceId", receipt.priceId())
                 .param("demo", flag(receipt.demo()))
+                .param("attempts", AttemptWords.of(receipt.attempts()))
                 .update();
     }
 

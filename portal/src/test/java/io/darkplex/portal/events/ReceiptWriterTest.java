@@ -7,9 +7,11 @@ import io.darkplex.portal.OnBothDatabases;
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.TurnId;
+import io.darkplex.proxy.Attempt;
 import io.darkplex.proxy.Cost;
 import io.darkplex.proxy.Outcome;
 import io.darkplex.proxy.Receipt;
+import io.darkplex.proxy.retry.Trouble;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -71,6 +74,18 @@ class ReceiptWriterTest {
         assertThat(usage.models()).containsExactly("m");
         assertThat(usage.exact()).isTrue();
         assertThat(usage.demo()).isFalse();
+    }
+
+    @Test
+    void everyAttemptIsKeptInItsOrder() {
+        append(receipt("r1", ALICE, TURN.traceId(), tokens(1, 0, 1), 1, Outcome.COMPLETED));
+
+        assertThat(database.jdbc()
+                        .sql("select attempts from events_receipt")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("[{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"main\",\"trouble\":\"SLOW_DOWN\",\"ms\":12},"
+                        + "{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"second\",\"ms\":900}]");
     }
 
     @Test
@@ -172,6 +187,9 @@ class ReceiptWriterTest {
                 new Usage.Exact(tokens),
                 new Cost(cost, 0, cost),
                 "m@2026-11-01",
-                false);
+                false,
+                List.of(
+                        new Attempt("openai", "m-2026", "main", Trouble.SLOW_DOWN, 12),
+                        new Attempt("openai", "m-2026", "second", null, 900)));
     }
 }

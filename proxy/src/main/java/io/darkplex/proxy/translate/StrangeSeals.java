@@ -24,13 +24,26 @@ public final class StrangeSeals {
         return Seal.mayBeIn(body) ? removed(dialect, body) : body;
     }
 
-    private static byte[] removed(Dialect dialect, byte[] body) {
-        JsonNode request;
+    /**
+     * Takes out all that a model sealed or thought, for another model of the same dialect: it takes thoughts only from itself, and
+     * refuses those of others or reads them as its own.
+     */
+    public static byte[] removeAll(Dialect dialect, byte[] body) {
+        JsonNode request = tree(body);
+        ForeignThoughts.remove(dialect, request);
+        return Json.bytes(request);
+    }
+
+    private static JsonNode tree(byte[] body) {
         try {
-            request = Json.tree(body);
+            return Json.tree(body);
         } catch (JacksonException malformed) {
             throw ProxyProblem.BODY_MALFORMED.because("The request body is no JSON, or has a field twice.");
         }
+    }
+
+    private static byte[] removed(Dialect dialect, byte[] body) {
+        JsonNode request = tree(body);
         switch (dialect) {
             case OPENAI -> request.path("messages").forEach(StrangeSeals::fromCalls);
             case ANTHROPIC -> {

@@ -71,6 +71,11 @@ final class TranslatedStream implements AnswerStream {
     }
 
     @Override
+    public boolean betweenEvents() {
+        return true;
+    }
+
+    @Override
     public byte[] lastEvent() {
         return lastEvent;
     }

@@ -101,6 +101,15 @@ public final class Translation {
     }
 
     /**
+     * What a provider's error says, in the words of the client's dialect, which may be the same.
+     *
+     * @param body without secrets
+     */
+    public static ErrorBody.Said said(Dialect upstream, Dialect client, int status, byte[] body) {
+        return Failure.read(upstream, status, body).said(client);
+    }
+
+    /**
      * A provider's error for the client.
      *
      * @param body without secrets

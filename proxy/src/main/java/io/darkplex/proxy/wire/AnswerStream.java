@@ -27,6 +27,9 @@ public interface AnswerStream {
 
     State state();
 
+    /** Whether what came out so far ends between two events, so that another one could be put there. */
+    boolean betweenEvents();
+
     /** What ends the stream for the client; empty when nothing does. */
     byte[] lastEvent();
 

@@ -69,6 +69,11 @@ public final class EventFraming {
         }
     }
 
+    /** Whether all that was handed out are whole events. */
+    boolean betweenEvents() {
+        return !oversized;
+    }
+
     /** The value of an event's data lines, several of them with line breaks between; empty when there is none. */
     public static byte[] data(byte[] buffer, int from, int to) {
         byte[] data = NOTHING;

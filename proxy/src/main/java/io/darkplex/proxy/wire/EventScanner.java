@@ -66,6 +66,11 @@ public final class EventScanner implements AnswerStream {
     }
 
     @Override
+    public boolean betweenEvents() {
+        return framing.betweenEvents();
+    }
+
+    @Override
     public byte[] lastEvent() {
         return lastEvent;
     }

@@ -18,6 +18,8 @@ public enum ProxyProblem {
     DIALECT_MISMATCH(400, "invalid_request_error", "invalid_request_error"),
     FIELD_NOT_CARRIED(400, "invalid_request_error", "invalid_request_error"),
     MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
+    MODEL_RATE_LIMITED(429, "rate_limit_error", "rate_limit_error"),
+    MODEL_UNAVAILABLE(503, "server_error", "overloaded_error"),
     LEASE_BUSY(429, "rate_limit_error", "rate_limit_error"),
     PROXY_BUSY(503, "server_error", "overloaded_error"),
     PROXY_STOPPING(503, "server_error", "overloaded_error"),
@@ -55,7 +57,10 @@ public enum ProxyProblem {
 
     /** Whether the same request may succeed after a pause, so that the answer carries {@code Retry-After}. */
     public boolean passes() {
-        return this == LEASE_BUSY || this == PROXY_BUSY || this == PROXY_STOPPING;
+        return switch (this) {
+            case LEASE_BUSY, PROXY_BUSY, PROXY_STOPPING, MODEL_RATE_LIMITED, MODEL_UNAVAILABLE -> true;
+            default -> false;
+        };
     }
 
     /** @param detail what exactly was wrong, for the caller to read; never a secret */
