@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a model, start to end: identify, admit, read, choose, relay, receipt. Runs on one event loop and blocks
+ * One call of a model, start to end: identify, admit, read, judge, choose, hold, relay, settle, receipt. Runs on one event loop and blocks
  * nowhere. The receipt is stored before the caller sees the end of its answer.
  */
 final class Exchange {
@@ -45,6 +45,7 @@ final class Exchange {
     private @Nullable Lease lease;
     private @Nullable Lease admitted;
     private @Nullable Relay relay;
+    private Credits.Hold hold = Credits.Hold.NONE;
     private boolean settled;
     private boolean left;
 
@@ -87,6 +88,11 @@ final class Exchange {
 
     private void admit() {
         Lease found = Caller.identify(loop, request::getHeader);
+        if (!loop.sockets().receipts().accepting()) {
+            // Before the lease is noted: there is nowhere to put a receipt of this refusal either.
+            throw ProxyProblem.RECEIPTS_FULL.because(
+                    "The proxy cannot keep account of calls at the moment, so it takes none. Try again soon.");
+        }
         lease = found;
         loop.admission().enter(found);
         admitted = found;
@@ -100,6 +106,7 @@ final class Exchange {
             ModelRequest asked = read(bytes);
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
+            judge(lease, asked);
             Offer offer = Choice.of(loop.sockets().routes().find(lease, asked.model()), asked.model(), dialect);
             draft.chosen(offer);
             Translation translation = offer.dialect() == dialect ? null : new Translation(dialect, offer.dialect());
@@ -112,10 +119,17 @@ final class Exchange {
                             loop.settings().translate());
             var head = new Caller.Head(request::getHeader, request.query());
             UpstreamRequest upstream = UpstreamRequest.of(offer, asked, sent, head);
+            hold = loop.sockets().credits().hold(lease, offer, asked);
             relay = new Relay(loop, this, upstream, asked, translation);
             relay.start();
         } catch (ProxyProblemException refused) {
             refuse(refused);
+        }
+    }
+
+    private void judge(Lease holder, ModelRequest asked) {
+        if (loop.sockets().policies().judge(holder, asked) instanceof Verdict.Deny deny) {
+            throw ProxyProblem.POLICY_DENIED.because(deny.reason());
         }
     }
 
@@ -173,6 +187,11 @@ final class Exchange {
         Receipt receipt = draft.finish(
                 lease, outcome, problem, usage, status, loop.clock().instant());
         tell(receipt);
+        if (relay == null) {
+            hold.release();
+        } else {
+            hold.settle(receipt);
+        }
         stored(receipt)
                 .whenComplete((stored, failure) -> onLoop(() -> {
                     if (failure == null) {

@@ -9,4 +9,16 @@ import java.util.function.Supplier;
  * @param secrets what to take out of anything that a provider says about an error; asked for each such answer, so that new
  *     secrets count at once
  */
-public record Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {}
+public record Sockets(
+        Leases leases,
+        Policies policies,
+        Routes routes,
+        Credits credits,
+        Receipts receipts,
+        Supplier<KnownSecrets> secrets) {
+
+    /** Everything is allowed, nothing is limited. */
+    public Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {
+        this(leases, Policies.ALLOW_ALL, routes, Credits.UNLIMITED, receipts, secrets);
+    }
+}

@@ -3,7 +3,9 @@ package io.darkplex.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.darkplex.proxy.fake.FakeCredits;
 import io.darkplex.proxy.fake.FakeLeases;
+import io.darkplex.proxy.fake.FakePolicies;
 import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.FakeReceipts;
 import io.darkplex.proxy.fake.FakeRelay;
@@ -50,6 +52,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final FakeReceipts receipts = new FakeReceipts();
+    private final FakePolicies policies = new FakePolicies();
+    private final FakeCredits credits = new FakeCredits();
     private final FakeLeases leases = new FakeLeases()
             .grant(KEY, new Lease("tenant-1", "lease-1"))
             .grant(OTHER_KEY, new Lease("tenant-2", "lease-2"));
@@ -111,7 +115,12 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
         return new ProxyServer(
                 settings,
                 new Sockets(
-                        leases, (RoutesOf) () -> routes, receipts, () -> KnownSecrets.of(List.of(FakeProvider.KEY))),
+                        leases,
+                        policies,
+                        (RoutesOf) () -> routes,
+                        credits,
+                        receipts,
+                        () -> KnownSecrets.of(List.of(FakeProvider.KEY))),
                 Clock.systemUTC(),
                 () -> "receipt-" + ids.incrementAndGet());
     }
@@ -146,6 +155,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     @Override
     public void beforeEach(ExtensionContext context) {
         receipts.clear();
+        policies.clear();
+        credits.clear();
         provider.forget();
         routes = new FakeRoutes().serve("demo", Offer.demo());
         for (Script script : Script.values()) {
@@ -160,6 +171,7 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     public void afterEach(ExtensionContext context) {
         await().atMost(Duration.ofSeconds(10)).until(() -> server.load().isIdle());
         await().atMost(Duration.ofSeconds(10)).until(() -> provider.running() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> credits.open() == 0);
     }
 
     @Override
@@ -199,6 +211,14 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
 
     FakeReceipts receipts() {
         return receipts;
+    }
+
+    FakePolicies policies() {
+        return policies;
+    }
+
+    FakeCredits credits() {
+        return credits;
     }
 
     FakeRoutes routes() {

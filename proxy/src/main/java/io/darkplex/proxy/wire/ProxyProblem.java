@@ -18,9 +18,15 @@ public enum ProxyProblem {
     DIALECT_MISMATCH(400, "invalid_request_error", "invalid_request_error"),
     FIELD_NOT_CARRIED(400, "invalid_request_error", "invalid_request_error"),
     MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
+    POLICY_DENIED(403, "invalid_request_error", "permission_error"),
+    CREDIT_EXHAUSTED(402, "insufficient_quota", "billing_error"),
     LEASE_BUSY(429, "rate_limit_error", "rate_limit_error"),
     PROXY_BUSY(503, "server_error", "overloaded_error"),
     PROXY_STOPPING(503, "server_error", "overloaded_error"),
+    /** A proxy elsewhere has not heard from its portal for too long to know who may call. */
+    PORTAL_AWAY(503, "server_error", "overloaded_error"),
+    /** There is no room for a receipt, so that no call can be accounted for. */
+    RECEIPTS_FULL(503, "server_error", "overloaded_error"),
     UPSTREAM_UNREACHABLE(502, "server_error", "api_error"),
     UPSTREAM_TIMED_OUT(504, "server_error", "timeout_error"),
     UPSTREAM_TRUNCATED(502, "server_error", "api_error"),
@@ -55,7 +61,10 @@ public enum ProxyProblem {
 
     /** Whether the same request may succeed after a pause, so that the answer carries {@code Retry-After}. */
     public boolean passes() {
-        return this == LEASE_BUSY || this == PROXY_BUSY || this == PROXY_STOPPING;
+        return switch (this) {
+            case LEASE_BUSY, PROXY_BUSY, PROXY_STOPPING, PORTAL_AWAY, RECEIPTS_FULL -> true;
+            default -> false;
+        };
     }
 
     /** @param detail what exactly was wrong, for the caller to read; never a secret */
