@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a model, start to end: identify, admit, read, judge, choose, hold, relay, settle, receipt. Runs on one event loop and blocks
- * nowhere. The receipt is stored before the caller sees the end of its answer.
+ * One call of a model, start to end: identify, admit, read, judge, choose, hold, relay, settle, receipt. Runs on one event
+ * loop and blocks nowhere. The receipt is stored before the caller sees the end of its answer.
  */
 final class Exchange {
 
