@@ -107,7 +107,7 @@ doctor_ports() {
         return 0
     fi
     (need_ports) || doctor_failed=yes
-    for port in "$PORT" "$PROXY_PORT"; do
+    for port in $(ports_used); do
         if port_busy "$port"; then
             holder=$(port_holder "$port")
             fails "Port $port is in use${holder:+ by $holder}: choose another with --port N (DARKPLEX_PORT, DARKPLEX_PROXY_PORT)."

@@ -22,6 +22,7 @@ use_folder() {
         '' | 0* | *[!0-9]* | ??????*) PROXY_PORT=${DARKPLEX_PROXY_PORT:-0} ;;
         *) PROXY_PORT=${DARKPLEX_PROXY_PORT:-$((PORT + 1))} ;;
     esac
+    use_role
     INSTANCE=''
     if [ -r "$RUN/instance" ]; then
         # The second line is the folder it was made for: a copied folder is another instance.
@@ -52,7 +53,7 @@ foreign_folder() {
     for entry in "$DATA"/* "$DATA"/.[!.]*; do
         [ -e "$entry" ] || continue
         case ${entry##*/} in
-            cache | run | log | tenants | darkplex.db* | darkplex.yaml | master.key | .writable) ;;
+            cache | run | log | tenants | journal | darkplex.db* | darkplex.yaml | master.key | proxy.secret | .writable) ;;
             *) return 0 ;;
         esac
     done

@@ -94,7 +94,7 @@ port_holder() {
 }
 
 need_ports() {
-    for port in "$PORT" "$PROXY_PORT"; do
+    for port in $(ports_used); do
         case $port in
             '' | 0* | *[!0-9]*) wrong_usage "\"$port\" is no port: a number from 1 to 65534 is needed" ;;
         esac
@@ -102,11 +102,13 @@ need_ports() {
         [ "${#port}" -le 5 ] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] ||
             wrong_usage "\"$port\" is no port: a number from 1 to 65534 is needed"
     done
-    [ "$PORT" -ne "$PROXY_PORT" ] || wrong_usage "the page and the model proxy cannot share port $PORT"
+    [ "$ROLE" != all ] || [ "$PORT" -ne "$PROXY_PORT" ] || wrong_usage "the page and the model proxy cannot share port $PORT"
+    [ "$(ports_used | wc -l)" -eq "$(ports_used | sort -u | wc -l)" ] ||
+        wrong_usage "two ports are the same: $(ports_used | tr '\n' ' ')"
 }
 
 need_free_ports() {
-    for port in "$PORT" "$PROXY_PORT"; do
+    for port in $(ports_used); do
         port_busy "$port" || continue
         holder=$(port_holder "$port")
         die "Port $port is in use${holder:+ by $holder}." \

@@ -20,6 +20,7 @@ run_up() {
     fi
     end_leftovers || die "Processes of an earlier run do not end: $(instance_processes | tr '\n' ' ')"
     rm -f "$RUN/operator-link"
+    need_secret
     launcher_state | write_state
     echo "$DATA_FORMAT" >"$DATA/version" || die "$DATA/version could not be written."
     need_free_ports
@@ -46,7 +47,7 @@ already_running() {
     url=$(state_of url)
     if [ -n "$(portal_pid)" ] && [ -n "$url" ]; then
         say "Darkplex is already running: $url (process $(portal_pid), data in $DATA)."
-        say "For a new sign-in link ask for one at $url/sign-in, or restart: ./darkplex down, then ./darkplex up."
+        [ "$PART" = proxy ] || say "For a new sign-in link ask for one at $url/sign-in, or restart: ./darkplex down, then ./darkplex up."
         return 0
     fi
     warn "Another ./darkplex is starting or stopping on $DATA. Try again in a moment; ./darkplex down ends it."
@@ -89,6 +90,8 @@ start_portal() {
         export DARKPLEX_ACCOUNTS_OPERATORLINKFILE="$RUN/operator-link" DARKPLEX_ACCOUNTS_PRINTLINKS="$start_print_links"
         export SERVER_PORT="$PORT" DARKPLEX_PROXY_PORT="$PROXY_PORT"
         export LOGGING_FILE_NAME="$LOG/portal.log" LOGGING_THRESHOLD_CONSOLE=OFF
+        export DARKPLEX_ROLE="$ROLE" DARKPLEX_PROXIES_PORT="$PROXIES_PORT"
+        [ "$PROXIES_PORT" = 0 ] || export DARKPLEX_PROXIES_SECRETFILE="$SECRET"
         [ -z "$WEB" ] || export DARKPLEX_WEB_DIRECTORY="$WEB"
         # People name their files in their own letters, and Java writes only those that the locale has.
         LC_ALL=C.UTF-8
@@ -112,8 +115,10 @@ launcher_state() {
 launcher=$$
 launcher_start=$(start_of $$)
 started=$(date +%s)
+role=$ROLE
 port=$PORT
 proxy_port=$PROXY_PORT
+proxies_port=$PROXIES_PORT
 version=$VERSION
 database=$(database_kind)
 providers=$(providers_named)
@@ -152,10 +157,10 @@ await_portal() {
 start_failed() {
     start_reason=$(refusal)
     if [ -n "$start_reason" ]; then
-        warn "The portal cannot start. $start_reason"
+        warn "The $PART cannot start. $start_reason"
     else
-        warn "$1 The last lines of $LOG/portal.log and $LOG/console.log:"
-        since "$log_before" "$LOG/portal.log" | last_lines /dev/stdin 12 >&2
+        warn "$1 The last lines of $LOG/$PART.log and $LOG/console.log:"
+        since "$log_before" "$LOG/$PART.log" | last_lines /dev/stdin 12 >&2
         since "$console_before" "$LOG/console.log" | last_lines /dev/stdin 4 >&2
     fi
     if [ -n "$java_pid" ]; then
@@ -168,6 +173,10 @@ start_failed() {
 
 # refusal: why this start was refused, in the portal's own words; nothing when it ended otherwise.
 refusal() {
+    if [ "$PART" = proxy ]; then
+        since "$console_before" "$LOG/console.log" | sed -n 's/^REFUSED //p'
+        return
+    fi
     {
         since "$log_before" "$LOG/portal.log"
         # What goes wrong before the portal has read its settings is told where it can be.
@@ -194,6 +203,8 @@ announce() {
     say "           (makes you the operator; works once, for an hour)"
     [ -n "$(providers_named)" ] || [ -f "$DATA/darkplex.yaml" ] ||
         say "  Models   none configured, a demo model answers: set ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY or OLLAMA_HOST"
+    [ "$PROXIES_PORT" = 0 ] ||
+        say "  Proxies  port $PROXIES_PORT, with a copy of $SECRET (docs/operating/proxy.md)"
     say "  Data     $DATA (back up master.key: without it nothing in the database can be read)"
     if [ -n "$option_detach" ]; then
         say "  Stop     ./darkplex down$([ "$DATA" = "$ROOT/data" ] || echo " --data $DATA")"
@@ -214,8 +225,8 @@ stay() {
     rm -f "$RUN/state"
     # 143: somebody else, `down` most likely, has asked it to stop.
     [ "$stay_result" -eq 143 ] && step "Stopped" && exit 0
-    warn "The portal ended by itself (exit code $stay_result). The last lines of $LOG/portal.log:"
-    last_lines "$LOG/portal.log" 12 >&2
+    warn "The $PART ended by itself (exit code $stay_result). The last lines of $LOG/$PART.log:"
+    last_lines "$LOG/$PART.log" 12 >&2
     exit 1
 }
 
@@ -233,6 +244,8 @@ run_down() {
         return 0
     fi
     [ -z "$(state_of port)" ] || PORT=$(state_of port) PROXY_PORT=$(state_of proxy_port)
+    [ -z "$(state_of role)" ] || ROLE=$(state_of role) PROXIES_PORT=$(state_of proxies_port)
+    [ "$ROLE" != proxy ] || PART=proxy
     if [ -z "$down_pid" ] && same_process "$down_launcher" "$down_start"; then
         # It is still fetching or building, and stops that itself.
         step "Ending the start that is under way (process $down_launcher) ..."
@@ -259,14 +272,14 @@ stop_everything() {
     end_warm_start
     if [ -n "$1" ]; then
         step "Stopping ..."
-        end_processes "${DARKPLEX_STOP_TIMEOUT:-45}" "$1" || warn "The portal (process $1) does not end."
+        end_processes "${DARKPLEX_STOP_TIMEOUT:-45}" "$1" || warn "The $PART (process $1) does not end."
     fi
     end_leftovers || {
         warn "These processes do not end: $(instance_processes | tr '\n' ' ')"
         return 1
     }
     rm -f "$RUN/state" "$RUN/operator-link"
-    for port in "$PORT" "$PROXY_PORT"; do
+    for port in $(ports_used); do
         if [ -n "$1" ] && port_busy "$port"; then
             holder=$(port_holder "$port")
             warn "Port $port is still in use${holder:+ by $holder}."

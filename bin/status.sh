@@ -3,6 +3,7 @@
 
 run_status() {
     status_pid=$(portal_pid)
+    [ -z "$(state_of role)" ] || ROLE=$(state_of role)
     status_url=''
     [ -z "$status_pid" ] || status_url=$(state_of url)
     if [ -n "$status_pid" ] && [ -n "$status_url" ]; then
@@ -24,7 +25,7 @@ run_status() {
         status_uptime=$(($(date +%s) - $(state_of started)))
         status_portal_kb=$(resident_kilobytes "$status_pid")
         # Only the portal knows what its settings file adds to the environment.
-        case $(use_runtime && http_get "$status_url/api/session") in
+        [ "$(state_of role)" = proxy ] || case $(use_runtime && http_get "$status_url/api/session") in
             *'"demo":true'*) status_demo=true ;;
             *'"demo":false'*) status_demo=false ;;
         esac
@@ -40,8 +41,8 @@ status_as_json() {
     done
     status_running=false
     [ "$status_state" != running ] || status_running=true
-    printf '{"running":%s,"state":"%s","url":%s,"pid":%s,"uptimeSeconds":%s,"version":%s,"dataDirectory":%s,' \
-        "$status_running" "$status_state" "$(json_or_null "$status_url")" "${status_pid:-null}" "$status_uptime" \
+    printf '{"running":%s,"state":"%s","role":"%s","url":%s,"pid":%s,"uptimeSeconds":%s,"version":%s,"dataDirectory":%s,' \
+        "$status_running" "$status_state" "$ROLE" "$(json_or_null "$status_url")" "${status_pid:-null}" "$status_uptime" \
         "$(json_text "$VERSION")" "$(json_text "$DATA")"
     printf '"portalRssKb":%s,"tenantProcesses":{"count":%s,"rssKb":%s},"database":%s,"providers":[%s],"demo":%s}\n' \
         "$status_portal_kb" "$status_tenants" "$status_tenants_kb" "$(json_or_null "$status_database")" \
@@ -60,6 +61,13 @@ status_as_text() {
             ;;
         starting) say "Darkplex is starting or stopping on $DATA." ;;
         running)
+            if [ "$(state_of role)" = proxy ]; then
+                say "The proxy of Darkplex $(state_of version) is running: $status_url"
+                say "  process     $status_pid, $((status_portal_kb / 1024)) MB, up $((status_uptime / 3600)) h $((status_uptime / 60 % 60)) min"
+                say "  journal     $(journal_kilobytes) kB wait or were just handed over"
+                say "  data        $DATA"
+                return
+            fi
             say "Darkplex $(state_of version) is running: $status_url"
             say "  process     $status_pid, $((status_portal_kb / 1024)) MB, up $((status_uptime / 3600)) h $((status_uptime / 60 % 60)) min"
             say "  assistants  $status_tenants process(es), $((status_tenants_kb / 1024)) MB"

@@ -13,6 +13,7 @@ mkdir -p "$WORK/app" "$WORK/bin"
 DATA=$WORK/data
 failed=0
 
+unset DARKPLEX_ROLE DARKPLEX_PORTAL_URL DARKPLEX_PORTAL_SECRETFILE DARKPLEX_PORTAL_SECRET DARKPLEX_PROXIES_PORT
 unset DARKPLEX_DATA DARKPLEX_CACHE DARKPLEX_PORT DARKPLEX_PROXY_PORT DARKPLEX_INSTANCE
 unset ANTHROPIC_API_KEY OPENAI_API_KEY GEMINI_API_KEY OLLAMA_HOST DARKPLEX_DATABASE_URL
 DARKPLEX_NODE=${NODE:-$(command -v node)}
@@ -159,6 +160,41 @@ class StandIn {
 JAVA
 }
 
+# Stands in for the proxy of --role=proxy.
+write_proxy_stand_in() {
+    mkdir -p "$WORK/io/darkplex/proxy/alone"
+    cat >"$WORK/io/darkplex/proxy/alone/ProxyAlone.java" <<'JAVA'
+package io.darkplex.proxy.alone;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+public class ProxyAlone {
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> environment = System.getenv();
+        if (environment.getOrDefault("STAND_IN", "").equals("refused")) {
+            System.err.println("REFUSED The journal is on holiday.");
+            System.exit(2);
+        }
+        if (environment.containsKey("OPENAI_API_KEY") || !environment.containsKey("DARKPLEX_JOURNAL_DIRECTORY")) {
+            System.exit(3);
+        }
+        int port = Integer.parseInt(environment.get("DARKPLEX_PROXY_PORT"));
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.close();
+        });
+        server.start();
+    }
+}
+JAVA
+}
+
 wrong_input() {
     darkplex
     expect 'without a command it shows how it is used' 2 'Usage:'
@@ -175,6 +211,8 @@ wrong_input() {
         expect "port $port is refused" 2 'is no port'
     done
     check 'a refused port makes no data directory' [ ! -e "$DATA" ]
+    darkplex up --role gateway
+    expect 'a role that is none is refused' 2 '"gateway" is no role'
     darkplex bench ../darkplex
     expect 'a benchmark is a name and not a path' 2 'unknown benchmark'
     darkplex help
@@ -375,6 +413,49 @@ a_bad_portal() {
     check 'and nothing else of it' lacks 'on holiday'
 }
 
+a_portal_for_proxies() {
+    darkplex up --role portal --detach --data "$DATA" --port "$PORT"
+    expect 'a portal of that role says where proxies reach it' 0 "port $((PORT + 2)), with a copy of $DATA/proxy.secret"
+    check 'the secret for proxies has 256 bits' [ "$(wc -c <"$DATA/proxy.secret")" -eq 64 ]
+    check 'and is for its owner alone' [ -z "$(find "$DATA/proxy.secret" -perm -g+r -o -perm -o+r)" ]
+    secret_before=$(cat "$DATA/proxy.secret")
+    darkplex status --data "$DATA" --json
+    expect 'status tells the role' 0 '"role":"portal"'
+    darkplex down --data "$DATA"
+    darkplex up --role portal --detach --data "$DATA" --port "$PORT"
+    check 'the secret stays the same' [ "$(cat "$DATA/proxy.secret")" = "$secret_before" ]
+    darkplex down --data "$DATA"
+    expect 'down stops it' 0 'nothing is left running'
+}
+
+a_proxy() {
+    darkplex up --role proxy --data "$WORK/data-proxy" --port "$PORT"
+    expect 'a proxy without a portal is refused' 1 'set DARKPLEX_PORTAL_URL'
+    DARKPLEX_PORTAL_URL=http://127.0.0.1:1
+    export DARKPLEX_PORTAL_URL
+    darkplex up --role proxy --data "$WORK/data-proxy" --port "$PORT"
+    expect 'a proxy without the secret is refused' 1 'set DARKPLEX_PORTAL_SECRETFILE'
+    DARKPLEX_PORTAL_SECRETFILE=$WORK/nowhere
+    export DARKPLEX_PORTAL_SECRETFILE
+    darkplex up --role proxy --data "$WORK/data-proxy" --port "$PORT"
+    expect 'a secret file that is not there is named' 1 "$WORK/nowhere cannot be read"
+    DARKPLEX_PORTAL_SECRETFILE=$DATA/proxy.secret
+    said=$(STAND_IN=refused "$ROOT/darkplex" up --role proxy --detach --data "$WORK/data-proxy" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a proxy that refuses to start says why' 1 'The proxy cannot start. The journal is on holiday.'
+    said=$(OPENAI_API_KEY=sk-test-not-a-key "$ROOT/darkplex" up --role proxy --detach --data "$WORK/data-proxy" --port "$PORT" 2>&1)
+    code=$?
+    expect 'a proxy starts without a page, and without keys of providers' 0 "http://127.0.0.1:$PORT/v1"
+    darkplex status --role proxy --data "$WORK/data-proxy" --json
+    expect 'status tells it as JSON' 0 '"role":"proxy"'
+    check 'status of a proxy is JSON' "$DARKPLEX_NODE" -e 'JSON.parse(process.argv[1])' "$said"
+    darkplex doctor --role proxy --data "$WORK/data-proxy"
+    check 'doctor finds a portal that does not answer' contains 'The portal does not answer at http://127.0.0.1:1'
+    darkplex down --data "$WORK/data-proxy"
+    expect 'down stops a proxy' 0 'nothing is left running'
+    unset DARKPLEX_PORTAL_URL DARKPLEX_PORTAL_SECRETFILE
+}
+
 # Another start builds the same sources while this one waits: it takes that build, and keeps no lock of it.
 two_builds() {
     command -v flock >/dev/null 2>&1 || return 0
@@ -407,7 +488,8 @@ print_of_checkout() {
 wrong_input
 wrong_folder
 write_stand_in
-"$JAVA_HOME/bin/javac" -d "$WORK/classes" "$WORK/StandIn.java" &&
+write_proxy_stand_in
+"$JAVA_HOME/bin/javac" -d "$WORK/classes" "$WORK/StandIn.java" "$WORK/io/darkplex/proxy/alone/ProxyAlone.java" &&
     "$JAVA_HOME/bin/jar" --create --file "$DARKPLEX_APP/portal.jar" --main-class StandIn -C "$WORK/classes" . ||
     echo 'not ok - the stand-in is built'
 wrong_machine
@@ -418,4 +500,6 @@ a_life
 a_crash
 in_the_foreground
 a_bad_portal
+a_portal_for_proxies
+a_proxy
 exit "$failed"

@@ -10,8 +10,12 @@ import io.darkplex.proxy.ProxyServer;
 import io.darkplex.proxy.ProxySettings;
 import io.darkplex.proxy.Receipts;
 import io.darkplex.proxy.Sockets;
+import io.darkplex.proxy.remote.KnownLeases;
 import io.darkplex.proxy.translate.TranslateLimits;
 import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,24 +23,31 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProxyConfiguration {
 
-    /** One lease for each tenant: its limit of calls at one time is the tenant's, whichever key they come with. */
     @Bean
     Leases leases(VirtualKeys keys) {
-        return key -> keys.holderOf(key)
-                .map(holder -> new Lease(
-                        holder.tenant().toString(),
-                        holder.tenant().toString(),
-                        holder.behindDoors(),
-                        holder.doors().toString()));
+        return key -> keys.holderOf(key).map(ProxyConfiguration::lease);
+    }
+
+    /** For proxies elsewhere. */
+    @Bean
+    KnownLeases assistantsLeases(VirtualKeys keys) {
+        return () -> keys.holders().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, holder -> lease(holder.getValue())));
     }
 
     /** Also tells rooms how things stand with the providers, as {@link io.darkplex.proxy.Offers}. */
     @Bean
     ProxyServer proxyServer(
-            ProxyProperties properties, Leases leases, ModelRoutes routes, Receipts receipts, Clock clock, Ids ids) {
+            ProxyProperties properties,
+            RoleProperties role,
+            Leases leases,
+            ModelRoutes routes,
+            Receipts receipts,
+            Clock clock,
+            Ids ids) {
         var sockets = new Sockets(leases, routes, receipts, routes::secrets);
         return new ProxyServer(
-                settings(properties), sockets, clock, () -> ids.next().toString());
+                settings(properties, role), sockets, clock, () -> ids.next().toString());
     }
 
     @Bean
@@ -44,16 +55,27 @@ class ProxyConfiguration {
         return new ProxyLifecycle(server, properties);
     }
 
+    /** For assistants without walls, which have no door. Where this is missing they do not start. */
     @Bean
+    @ConditionalOnProperty(name = "darkplex.role", havingValue = "all", matchIfMissing = true)
     ModelEndpoint modelEndpoint(ProxyLifecycle proxy) {
         return proxy::address;
     }
 
-    private static ProxySettings settings(ProxyProperties properties) {
+    /** One lease for each tenant: its limit of calls at one time is the tenant's, whichever key they come with. */
+    private static Lease lease(VirtualKeys.Holder holder) {
+        return new Lease(
+                holder.tenant().toString(),
+                holder.tenant().toString(),
+                holder.behindDoors(),
+                holder.doors().toString());
+    }
+
+    private static ProxySettings settings(ProxyProperties properties, RoleProperties role) {
         ProxySettings defaults = ProxySettings.defaults();
         return new ProxySettings(
                 properties.address(),
-                properties.port(),
+                role.role() == RoleProperties.Role.PORTAL ? ProxySettings.NO_PORT : properties.port(),
                 defaults.eventLoops(),
                 defaults.maxHeaderBytes(),
                 properties.bodyMax(),

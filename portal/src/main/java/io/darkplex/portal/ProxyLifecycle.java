@@ -13,6 +13,7 @@ final class ProxyLifecycle implements SmartLifecycle {
     private final ProxyServer server;
     private final ProxyProperties properties;
     private volatile int port;
+    private volatile boolean running;
 
     ProxyLifecycle(ProxyServer server, ProxyProperties properties) {
         this.server = server;
@@ -22,17 +23,18 @@ final class ProxyLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         port = server.start();
+        running = true;
     }
 
     @Override
     public void stop() {
         server.close();
-        port = 0;
+        running = false;
     }
 
     @Override
     public boolean isRunning() {
-        return port != 0;
+        return running;
     }
 
     @Override

@@ -170,6 +170,11 @@ final class Attempts implements Watch.Listener {
         exchange.draft().attempted(permit, trouble, now);
     }
 
+    /** Whether any provider was asked. */
+    boolean made() {
+        return made > 0;
+    }
+
     boolean streams() {
         return asked.request().stream();
     }

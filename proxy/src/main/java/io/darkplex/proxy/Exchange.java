@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a model, start to end: identify, admit, read, choose, relay, receipt. Runs on one event loop and blocks
+ * One call of a model, start to end: identify, admit, read, judge, choose, hold, attempt, settle, receipt. Runs on one event loop and blocks
  * nowhere. The receipt is stored before the caller sees the end of its answer.
  */
 final class Exchange {
@@ -37,6 +37,7 @@ final class Exchange {
     private @Nullable Lease lease;
     private @Nullable Lease admitted;
     private @Nullable Attempts attempts;
+    private Credits.Hold hold = Credits.Hold.NONE;
     private boolean settled;
     private boolean left;
 
@@ -67,6 +68,11 @@ final class Exchange {
 
     private void admit() {
         Lease found = Caller.identify(loop, request::getHeader);
+        if (!loop.sockets().receipts().accepting()) {
+            // Before the lease is noted: there is nowhere to put a receipt of this refusal either.
+            throw ProxyProblem.RECEIPTS_FULL.because(
+                    "The proxy cannot keep account of calls at the moment, so it takes none. Try again soon.");
+        }
         lease = found;
         loop.admission().enter(found);
         admitted = found;
@@ -80,13 +86,21 @@ final class Exchange {
             ModelRequest asked = read(bytes);
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
+            judge(lease, asked);
             Routing routing = loop.sockets().routes().find(lease, asked.model());
             List<Offer> offers = Choice.of(routing, asked.model(), dialect, loop.chance());
+            hold = loop.sockets().credits().hold(lease, offers, asked);
             var head = new Caller.Head(request::getHeader, request.query());
             attempts = new Attempts(loop, this, new Attempts.Asked(asked, head, offers));
             attempts.next();
         } catch (ProxyProblemException refused) {
             refuse(refused);
+        }
+    }
+
+    private void judge(Lease holder, ModelRequest asked) {
+        if (loop.sockets().policies().judge(holder, asked) instanceof Verdict.Deny deny) {
+            throw ProxyProblem.POLICY_DENIED.because(deny.reason());
         }
     }
 
@@ -157,6 +171,11 @@ final class Exchange {
         int told = reply.headWritten() ? reply.status() : status;
         Receipt receipt =
                 draft.finish(lease, outcome, problem, usage, told, loop.clock().instant());
+        if (attempts == null || !attempts.made()) {
+            hold.release();
+        } else {
+            hold.settle(receipt);
+        }
         settlement.store(receipt, () -> finish(then), lost -> finish(() -> tell(lost)));
     }
 

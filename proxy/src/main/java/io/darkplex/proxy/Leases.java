@@ -9,6 +9,9 @@ public interface Leases {
     /** What each virtual key begins with. */
     String KEY_PREFIX = "dpx_";
 
-    /** @param virtualKey as the caller sent it, of any content; empty when nobody holds it (any more) */
+    /**
+     * @param virtualKey as the caller sent it, of any content; empty when nobody holds it (any more)
+     * @throws io.darkplex.proxy.wire.ProxyProblemException {@code PORTAL_AWAY} when it cannot be told at the moment
+     */
     Optional<Lease> identify(String virtualKey);
 }

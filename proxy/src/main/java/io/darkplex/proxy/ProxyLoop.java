@@ -63,7 +63,7 @@ final class ProxyLoop extends VerticleBase {
         return muster.arrive(context).compose(allHere -> listen());
     }
 
-    private Future<HttpServer> listen() {
+    private Future<Void> listen() {
         var loop = new Loop(
                 vertx,
                 settings,
@@ -81,10 +81,13 @@ final class ProxyLoop extends VerticleBase {
         shared = loop;
         var front = new FrontDoor(loop, context);
         door = front;
+        if (settings.port() == ProxySettings.NO_PORT) {
+            return Future.succeededFuture();
+        }
         HttpServer listening =
                 vertx.createHttpServer(options()).requestHandler(front::handle).exceptionHandler(broken -> {});
         server = listening;
-        return listening.listen(port, settings.host());
+        return listening.listen(port, settings.host()).mapEmpty();
     }
 
     /** Opens a Unix socket on this loop, whose callers act for {@code lease} only. */
@@ -100,6 +103,9 @@ final class ProxyLoop extends VerticleBase {
     }
 
     int actualPort() {
+        if (settings.port() == ProxySettings.NO_PORT) {
+            return ProxySettings.NO_PORT;
+        }
         if (server == null) {
             throw new IllegalStateException("Not started.");
         }

@@ -68,7 +68,7 @@ public final class ProxyServer implements AutoCloseable, Offers {
     /**
      * Starts listening.
      *
-     * @return the port
+     * @return the port, or {@link ProxySettings#NO_PORT}
      * @throws IllegalStateException when it runs already, or when it cannot listen there; the message says why
      */
     public synchronized int start() {
@@ -109,7 +109,11 @@ public final class ProxyServer implements AutoCloseable, Offers {
         vertx = engine;
         loops = List.copyOf(started);
         entrances = new Entrances(settings, open, loops);
-        LOG.info("Proxy started on {}:{}", settings.host(), listening);
+        if (listening == ProxySettings.NO_PORT) {
+            LOG.info("Proxy started without a port");
+        } else {
+            LOG.info("Proxy started on {}:{}", settings.host(), listening);
+        }
         return listening;
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * The proxy's settings.
  *
  * @param host where to listen; loopback unless an operator knows better
- * @param port 0 for any free port
+ * @param port 0 for any free port, {@link #NO_PORT} for none
  * @param eventLoops threads that serve
  * @param maxHeaderBytes of one request
  * @param maxBodyBytes of one request
@@ -51,13 +51,16 @@ public record ProxySettings(
         TranslateLimits translate,
         UpstreamSettings upstream) {
 
+    /** For {@link #port()}: calls come by entrances alone. */
+    public static final int NO_PORT = -1;
+
     private static final int MIB = 1 << 20;
     private static final int MOST_EVENT_LOOPS = 4;
     private static final int ENTRANCES = 1_000;
     private static final int CONNECTIONS_PER_ENTRANCE = 128;
 
     public ProxySettings {
-        if (port < 0 || port > 65_535 || eventLoops < 1) {
+        if (port < NO_PORT || port > 65_535 || eventLoops < 1) {
             throw new IllegalArgumentException("A port is 0 to 65535, and there is at least one event loop.");
         }
         if (maxHeaderBytes < 1

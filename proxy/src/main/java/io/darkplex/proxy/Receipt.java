@@ -43,6 +43,9 @@ public record Receipt(
         attempts = List.copyOf(attempts);
     }
 
+    /** No call makes more attempts, whatever an operator sets. */
+    public static final int ATTEMPTS_MAX = 10;
+
     /** The response header that carries {@link #id}. */
     public static final String HEADER = "x-darkplex-receipt";
 

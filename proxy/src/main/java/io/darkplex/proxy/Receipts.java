@@ -13,4 +13,12 @@ public interface Receipts {
      * @return completes when the receipt would survive a crash; fails when it could not be stored
      */
     CompletionStage<Void> append(Receipt receipt);
+
+    /**
+     * Whether a receipt of a call that begins now can be expected to find room. The proxy takes no new call when not, since
+     * it could not account for it. Asked on the event loop for each call.
+     */
+    default boolean accepting() {
+        return true;
+    }
 }

@@ -10,10 +10,16 @@ import java.util.function.Supplier;
  *     secrets count at once
  */
 public record Sockets(
-        Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets, Notices notices) {
+        Leases leases,
+        Policies policies,
+        Routes routes,
+        Credits credits,
+        Receipts receipts,
+        Supplier<KnownSecrets> secrets,
+        Notices notices) {
 
-    /** Where the log is enough for what an operator has to act on. */
+    /** Everything is allowed, nothing is limited, and the log is enough for what an operator has to act on. */
     public Sockets(Leases leases, Routes routes, Receipts receipts, Supplier<KnownSecrets> secrets) {
-        this(leases, routes, receipts, secrets, Notices.NONE);
+        this(leases, Policies.ALLOW_ALL, routes, Credits.UNLIMITED, receipts, secrets, Notices.NONE);
     }
 }

@@ -322,6 +322,55 @@ abstract class ProxyContract {
         assertThat(broken).contains("RECEIPT_NOT_STORED").doesNotContain("[DONE]");
     }
 
+    @Test
+    void whileNoReceiptFindsRoomNoCallIsTaken() throws Exception {
+        proxy.receipts().full(true);
+
+        HttpResponse<String> answer = proxy.chat("gpt", false, FRANCE);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("RECEIPTS_FULL");
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        assertThat(proxy.provider().requests()).isEmpty();
+        proxy.receipts().full(false);
+        assertThat(proxy.chat("gpt", false, FRANCE).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAPolicyDeniesReachesNoProviderAndLeavesAReceipt() throws Exception {
+        proxy.policies().deny("gpt", "Your team does not use this model.");
+
+        HttpResponse<String> answer = proxy.chat("gpt", false, FRANCE);
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("POLICY_DENIED", "Your team does not use this model.");
+        assertThat(proxy.provider().requests()).isEmpty();
+        assertThat(proxy.receipt().problem()).isEqualTo("POLICY_DENIED");
+    }
+
+    @Test
+    void whoHasNoCreditLeftReachesNoProvider() throws Exception {
+        proxy.credits().exhaust(true);
+
+        HttpResponse<String> answer = proxy.chat("gpt", false, FRANCE);
+
+        assertThat(answer.statusCode()).isEqualTo(402);
+        assertThat(answer.body()).contains("CREDIT_EXHAUSTED", "0.00 € are left.");
+        assertThat(proxy.provider().requests()).isEmpty();
+        assertThat(proxy.receipt().problem()).isEqualTo("CREDIT_EXHAUSTED");
+    }
+
+    @Test
+    void eachCallSettlesItsHoldWithItsReceipt() throws Exception {
+        proxy.chat("gpt", true, FRANCE);
+        readBroken("gpt", Script.CUT);
+
+        await().until(() -> proxy.receipts().all().size() == 2);
+        assertThat(proxy.credits().settled())
+                .containsExactlyInAnyOrderElementsOf(proxy.receipts().all());
+        assertThat(proxy.credits().released()).isZero();
+    }
+
     private HttpResponse<String> send(String family, Script script, boolean stream) throws Exception {
         String model = family + "-" + script.word();
         return family.equals("gpt") ? proxy.chat(model, stream, FRANCE) : proxy.messages(model, stream, FRANCE);

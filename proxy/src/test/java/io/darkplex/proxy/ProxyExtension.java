@@ -3,7 +3,9 @@ package io.darkplex.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.darkplex.proxy.fake.FakeCredits;
 import io.darkplex.proxy.fake.FakeLeases;
+import io.darkplex.proxy.fake.FakePolicies;
 import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.FakeReceipts;
 import io.darkplex.proxy.fake.FakeRelay;
@@ -69,6 +71,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
             new UpstreamSettings.Pool(true, 4, 8, Duration.ofSeconds(10), null));
 
     private final FakeReceipts receipts = new FakeReceipts();
+    private final FakePolicies policies = new FakePolicies();
+    private final FakeCredits credits = new FakeCredits();
     private final FakeLeases leases = new FakeLeases()
             .grant(KEY, new Lease("tenant-1", "lease-1"))
             .grant(OTHER_KEY, new Lease("tenant-2", "lease-2"));
@@ -142,7 +146,9 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
                 settings,
                 new Sockets(
                         leases,
+                        policies,
                         (RoutesOf) () -> routes,
+                        credits,
                         receipts,
                         () -> KnownSecrets.of(List.of(FakeProvider.KEY)),
                         (provider, key, why, pause) -> notices.add(provider + "/" + key + " " + why)),
@@ -182,6 +188,8 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
         receipts.clear();
         notices.clear();
         server.offers().forget();
+        policies.clear();
+        credits.clear();
         provider.forget();
         routes = new FakeRoutes().serve("demo", Offer.demo());
         for (Script script : Script.values()) {
@@ -196,6 +204,7 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     public void afterEach(ExtensionContext context) {
         await().atMost(Duration.ofSeconds(10)).until(() -> server.load().isIdle());
         await().atMost(Duration.ofSeconds(10)).until(() -> provider.running() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> credits.open() == 0);
     }
 
     @Override
@@ -256,6 +265,14 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
 
     FakeReceipts receipts() {
         return receipts;
+    }
+
+    FakePolicies policies() {
+        return policies;
+    }
+
+    FakeCredits credits() {
+        return credits;
     }
 
     FakeRoutes routes() {

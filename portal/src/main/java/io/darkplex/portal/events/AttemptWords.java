@@ -10,9 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** The attempts of a call as they are stored: a JSON list, in their order. */
 final class AttemptWords {
 
-    /** The proxy makes a few attempts of a call; a name in them is an operator's own. */
-    private static final int ATTEMPTS_MAX = 20;
-
     private AttemptWords() {}
 
     /** @return null when no provider was asked */
@@ -22,7 +19,6 @@ final class AttemptWords {
         }
         return JsonMapper.shared()
                 .writeValueAsString(attempts.stream()
-                        .limit(ATTEMPTS_MAX)
                         .map(AttemptWords::fields)
                         .toList());
     }

@@ -3,6 +3,7 @@ package io.darkplex.portal.models;
 import io.darkplex.portal.models.ModelsProperties.Access;
 import io.darkplex.proxy.Credential;
 import io.darkplex.proxy.Lease;
+import io.darkplex.proxy.NearNames;
 import io.darkplex.proxy.Offer;
 import io.darkplex.proxy.Price;
 import io.darkplex.proxy.Routes;
@@ -13,17 +14,13 @@ import io.darkplex.redaction.KnownSecrets;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /** Tells the proxy where a model is and what it costs at this moment. */
 @Component
 public class ModelRoutes implements Routes {
-
-    private static final int NEAR_NAMES = 3;
 
     private final ModelCatalog catalog;
     private final PriceList prices;
@@ -46,7 +43,7 @@ public class ModelRoutes implements Routes {
     public Routing find(Lease lease, String model) {
         return catalog.find(model)
                 .<Routing>map(found -> new Routing.Found(offers(found)))
-                .orElseGet(() -> new Routing.Unknown(near(model)));
+                .orElseGet(() -> new Routing.Unknown(NearNames.of(model, models(lease))));
     }
 
     @Override
@@ -97,25 +94,5 @@ public class ModelRoutes implements Routes {
         long input = properties.ollama().inputMicroUsdPerMillion();
         long output = properties.ollama().outputMicroUsdPerMillion();
         return Price.flat("operator", new Price.Rates(input, input, input, input, output));
-    }
-
-    /** Names that begin alike, the most alike first. */
-    private List<String> near(String model) {
-        String wanted = model.toLowerCase(Locale.ROOT);
-        return catalog.list().stream()
-                .map(Model::id)
-                .sorted(Comparator.comparingInt((String id) -> commonStart(id, wanted))
-                        .reversed())
-                .limit(NEAR_NAMES)
-                .toList();
-    }
-
-    private static int commonStart(String one, String other) {
-        int most = Math.min(one.length(), other.length());
-        int length = 0;
-        while (length < most && one.charAt(length) == other.charAt(length)) {
-            length++;
-        }
-        return length;
     }
 }

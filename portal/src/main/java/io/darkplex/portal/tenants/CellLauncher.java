@@ -321,16 +321,14 @@ class CellLauncher {
 
     /** @param agents all that OpenClaw has */
     String config(TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered, List<String> agents) {
-        URI proxy = proxy();
         Surroundings at = runtime.surroundings(folder.path());
-        URI models = at.walled() ? BEHIND_WALLS : proxy;
+        URI models = at.walled() ? BEHIND_WALLS : proxy();
         return rendered(template, () -> OpenClawConfig.render(json, template, form, at, agents, offered, models));
     }
 
     /** @param seats all that OpenClaw has; behind walls only */
     String sharedConfig(
             TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered, List<String> seats) {
-        var _ = proxy();
         Surroundings at = runtime.surroundings(folder.path());
         return rendered(
                 template, () -> OpenClawConfig.renderShared(json, template, form, at, seats, offered, BEHIND_WALLS));

@@ -1,12 +1,9 @@
 package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.darkplex.proxy.KeyHash;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +23,12 @@ class KeyRing implements VirtualKeys {
 
     @Override
     public Optional<Holder> holderOf(String virtualKey) {
-        return Optional.ofNullable(holders.get(hash(virtualKey)));
+        return Optional.ofNullable(holders.get(KeyHash.of(virtualKey)));
+    }
+
+    @Override
+    public Map<String, Holder> holders() {
+        return Map.copyOf(holders);
     }
 
     CellKeys mint(TenantId tenant, boolean behindDoors) {
@@ -41,7 +43,7 @@ class KeyRing implements VirtualKeys {
     }
 
     void bind(CellKeys keys, TenantId tenant, boolean behindDoors) {
-        holders.put(hash(keys.virtualKey()), new Holder(tenant, behindDoors));
+        holders.put(KeyHash.of(keys.virtualKey()), new Holder(tenant, behindDoors));
     }
 
     void revoke(CellKeys keys) {
@@ -55,26 +57,17 @@ class KeyRing implements VirtualKeys {
 
     /** @param doors for whom the doors of the tenant's cell were opened */
     void bind(String virtualKey, TenantId tenant, TenantId doors) {
-        holders.put(hash(virtualKey), new Holder(tenant, true, doors));
+        holders.put(KeyHash.of(virtualKey), new Holder(tenant, true, doors));
     }
 
     void revoke(String virtualKey) {
-        holders.remove(hash(virtualKey));
+        holders.remove(KeyHash.of(virtualKey));
     }
 
     private String secret() {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String hash(String key) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /**

@@ -31,6 +31,8 @@ final class PortalProcess {
     private final int proxyPort = freePort();
     private final String name;
     private final Map<String, String> always;
+    private final String main;
+    private final String classes;
     private @Nullable Process process;
 
     PortalProcess(Path data, URI model) {
@@ -42,6 +44,16 @@ final class PortalProcess {
      * @param always settings as variables of the environment, for each of its starts
      */
     PortalProcess(Path data, URI model, String name, Map<String, String> always) {
+        this(data, model, name, always, Portal.class.getName(), classes());
+    }
+
+    /**
+     * @param main starts {@link Portal}, and what else a test needs in it
+     * @param classes the class path
+     */
+    PortalProcess(Path data, URI model, String name, Map<String, String> always, String main, String classes) {
+        this.main = main;
+        this.classes = classes;
         this.data = data;
         this.model = model;
         this.name = name;
@@ -57,8 +69,8 @@ final class PortalProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx384m",
                         "-cp",
-                        classes(),
-                        Portal.class.getName()))
+                        classes,
+                        main))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolve(name + "-console.log").toFile()));
@@ -151,14 +163,14 @@ final class PortalProcess {
     }
 
     /** Those of the product: no test's beans, no test's settings. */
-    private static String classes() {
+    static String classes() {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(File.pathSeparator, -1))
                 .filter(part -> !part.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {

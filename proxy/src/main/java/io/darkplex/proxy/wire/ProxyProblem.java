@@ -20,9 +20,15 @@ public enum ProxyProblem {
     MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
     MODEL_RATE_LIMITED(429, "rate_limit_error", "rate_limit_error"),
     MODEL_UNAVAILABLE(503, "server_error", "overloaded_error"),
+    POLICY_DENIED(403, "invalid_request_error", "permission_error"),
+    CREDIT_EXHAUSTED(402, "insufficient_quota", "billing_error"),
     LEASE_BUSY(429, "rate_limit_error", "rate_limit_error"),
     PROXY_BUSY(503, "server_error", "overloaded_error"),
     PROXY_STOPPING(503, "server_error", "overloaded_error"),
+    /** A proxy elsewhere has not heard from its portal for too long to know who may call. */
+    PORTAL_AWAY(503, "server_error", "overloaded_error"),
+    /** There is no room for a receipt, so that no call can be accounted for. */
+    RECEIPTS_FULL(503, "server_error", "overloaded_error"),
     UPSTREAM_UNREACHABLE(502, "server_error", "api_error"),
     UPSTREAM_TIMED_OUT(504, "server_error", "timeout_error"),
     UPSTREAM_TRUNCATED(502, "server_error", "api_error"),
@@ -58,7 +64,13 @@ public enum ProxyProblem {
     /** Whether the same request may succeed after a pause, so that the answer carries {@code Retry-After}. */
     public boolean passes() {
         return switch (this) {
-            case LEASE_BUSY, PROXY_BUSY, PROXY_STOPPING, MODEL_RATE_LIMITED, MODEL_UNAVAILABLE -> true;
+            case LEASE_BUSY,
+                    PROXY_BUSY,
+                    PROXY_STOPPING,
+                    MODEL_RATE_LIMITED,
+                    MODEL_UNAVAILABLE,
+                    PORTAL_AWAY,
+                    RECEIPTS_FULL -> true;
             default -> false;
         };
     }

@@ -15,6 +15,7 @@ public final class FakeReceipts implements Receipts {
 
     private final Map<String, Receipt> receipts = new LinkedHashMap<>();
     private boolean failing;
+    private volatile boolean full;
     private @Nullable CompletableFuture<Void> gate;
 
     @Override
@@ -24,6 +25,16 @@ public final class FakeReceipts implements Receipts {
         }
         receipts.putIfAbsent(receipt.id(), receipt);
         return gate == null ? CompletableFuture.completedFuture(null) : gate;
+    }
+
+    @Override
+    public boolean accepting() {
+        return !full;
+    }
+
+    /** From now on no call should begin, or may again. */
+    public void full(boolean from) {
+        full = from;
     }
 
     /** From now on nothing can be stored, or can again. */
@@ -46,5 +57,6 @@ public final class FakeReceipts implements Receipts {
         receipts.clear();
         gate = null;
         failing = false;
+        full = false;
     }
 }
