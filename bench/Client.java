@@ -21,7 +21,8 @@ final class Client {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for all: a thread for each person would be load of the bench's own. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
@@ -42,6 +43,20 @@ final class Client {
         readSession();
     }
 
+    /** Asks for a link as anybody may, and takes it from the development mailbox. */
+    void signInAs(String email) throws IOException, InterruptedException {
+        readSession();
+        send("POST", "/api/sign-in/links", "application/x-www-form-urlencoded",
+                "username=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
+        Matcher letter = Pattern.compile(
+                        "\"to\":\"" + Pattern.quote(email) + "\".*?\"link\":\"([^\"]+)\"", Pattern.DOTALL)
+                .matcher(get("/api/dev/mailbox"));
+        if (!letter.find()) {
+            throw new IOException("No letter for " + email + " is in the development mailbox");
+        }
+        signIn(letter.group(1));
+    }
+
     String get(String path) throws IOException, InterruptedException {
         return send("GET", path, "", "");
     }
@@ -50,6 +65,14 @@ final class Client {
         String id = UUID.randomUUID().toString();
         send("POST", "/api/conversations", "application/json", "{\"id\":\"" + id + "\"}");
         return id;
+    }
+
+    void startAssistant() throws IOException, InterruptedException {
+        send("POST", "/api/assistant/start", "application/json", "{}");
+    }
+
+    void choosePlan(String tenant, String plan) throws IOException, InterruptedException {
+        send("PUT", "/api/operator/tenants/" + tenant + "/plan", "application/json", "{\"plan\":\"" + plan + "\"}");
     }
 
     String postTurn(String conversation, String text) throws IOException, InterruptedException {
@@ -61,19 +84,23 @@ final class Client {
 
     /** Reads a stream until a line of data passes, and answers the nanoseconds from the call until then. */
     long readUntil(String path, Predicate<String> wanted) throws IOException, InterruptedException {
+        return readUntil(path, wanted, PATIENCE);
+    }
+
+    long readUntil(String path, Predicate<String> wanted, Duration patience) throws IOException, InterruptedException {
         long start = System.nanoTime();
         var request = HttpRequest.newBuilder(URI.create(portal + path))
                 .header("Cookie", cookie())
                 .header("Accept", "text/event-stream")
                 .timeout(PATIENCE)
                 .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (wanted.test(line)) {
                     return System.nanoTime() - start;
                 }
-                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                if (System.nanoTime() - start > patience.toNanos()) {
                     throw new IOException("Nothing of " + path + " was what we waited for");
                 }
             }
@@ -99,7 +126,7 @@ final class Client {
         if (!type.isEmpty()) {
             request.header("Content-Type", type).header("X-CSRF-TOKEN", csrf);
         }
-        var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         // The client's own cookie store keeps Secure cookies from plain HTTP, also on loopback.
         for (String set : answer.headers().allValues("set-cookie")) {
             String[] pair = set.split(";", 2)[0].split("=", 2);
