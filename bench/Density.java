@@ -20,13 +20,14 @@ import java.util.stream.Stream;
  * page open and send some messages each, spread by chance over the time. The demo model answers, so what is measured is
  * ours and OpenClaw's. The people are on the same processors; what they take of them is told, too.
  */
-final class Density {
+final class Density implements Person.Notes {
 
     private static final long LOOK_NANOS = 2_000_000_000;
 
     private final int people;
     private final Duration time;
     private final int messages;
+    private final ConcurrentLinkedQueue<Double> begun = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Double> firstWords = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Peak> peak = new AtomicReference<>(new Peak(0, 0));
@@ -75,10 +76,10 @@ final class Density {
         watching.join();
         double alone = dedicatedIdle(operator, portal);
         failures.stream().limit(5).forEach(failed -> System.out.println("FAILED " + failed));
-        List<Double> words = List.copyOf(firstWords);
         System.out.println(String.format(
                 Locale.ROOT,
                 "{\"active_tenants\":%d,\"turns\":%d,\"failed\":%d,\"seconds\":%d,"
+                        + "\"begun_p50_ms\":%.0f,\"begun_p95_ms\":%.0f,"
                         + "\"overhead_first_token_p50_ms\":%.0f,\"overhead_first_token_p95_ms\":%.0f,"
                         + "\"cpu_s_per_turn\":%.2f,\"cpu_s_per_turn_cell\":%.2f,\"cpu_s_per_turn_portal\":%.3f,"
                         + "\"cpu_s_per_turn_bench\":%.3f,\"memory_mb\":%.0f,\"memory_portal_mb\":%.0f,"
@@ -87,8 +88,10 @@ final class Density {
                 firstWords.size(),
                 failures.size(),
                 time.toSeconds(),
-                words.isEmpty() ? -1 : Wake.at(words, 50),
-                words.isEmpty() ? -1 : Wake.at(words, 95),
+                at(begun, 50),
+                at(begun, 95),
+                at(firstWords, 50),
+                at(firstWords, 95),
                 cells + own,
                 cells,
                 own,
@@ -97,6 +100,25 @@ final class Density {
                 peak.get().portal,
                 peak.get().all / people,
                 alone));
+    }
+
+    @Override
+    public void begun(double millis) {
+        begun.add(millis);
+    }
+
+    @Override
+    public void firstWord(double millis) {
+        firstWords.add(millis);
+    }
+
+    @Override
+    public void failed(String why) {
+        failures.add(why);
+    }
+
+    private static double at(ConcurrentLinkedQueue<Double> values, int percentile) {
+        return values.isEmpty() ? -1 : Wake.at(List.copyOf(values), percentile);
     }
 
     private static int number(List<String> numbers, int at, int otherwise) {
@@ -110,7 +132,7 @@ final class Density {
                 var chance = new Random(random.nextLong());
                 threads.submit(() -> {
                     try {
-                        person.talk(messages, time, chance, firstWords::add, failures::add);
+                        person.talk(messages, time, chance, this);
                     } catch (IOException | InterruptedException left) {
                         failures.add("a person left: " + left.getMessage());
                     }

@@ -5,8 +5,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
 
 /** Somebody with one page open: its stream is read all the time, and now and then a message is sent. */
 final class Person {
@@ -28,33 +26,27 @@ final class Person {
         client.readUntil("/api/assistant/events", line -> line.contains("\"READY\""));
     }
 
-    /**
-     * Sends so many messages, spread by chance over the time.
-     *
-     * @param firstWords gets milliseconds from the message being posted to its first word being read
-     * @param failures gets what went wrong with a message
-     */
-    void talk(int messages, Duration time, Random random, DoubleConsumer firstWords, Consumer<String> failures)
-            throws IOException, InterruptedException {
+    /** Sends so many messages, spread by chance over the time. */
+    void talk(int messages, Duration time, Random random, Notes notes) throws IOException, InterruptedException {
         String conversation = client.newConversation();
         Duration atMost = time.plus(ANSWER_MAX.multipliedBy(messages));
-        Thread answers = read("/api/conversations/" + conversation + "/events?after=0", atMost, failures);
+        Thread answers = read("/api/conversations/" + conversation + "/events?after=0", atMost, notes);
         long begun = System.nanoTime();
         long part = time.toMillis() / messages;
         for (int i = 0; i < messages; i++) {
             long due = TimeUnit.MILLISECONDS.toNanos(i * part + random.nextLong(part));
             LockSupport.parkNanos(Math.max(0, due - (System.nanoTime() - begun)));
-            var question = new Asked(System.nanoTime(), firstWords, new CountDownLatch(1));
+            var question = new Asked(System.nanoTime(), notes);
             asked.set(question);
             try {
                 client.postTurn(conversation, "Message " + i + " " + WORDS);
                 if (!question.ended.await(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                    failures.accept("no end of an answer within " + ANSWER_MAX);
+                    notes.failed("no end of an answer within " + ANSWER_MAX);
                 } else if (!question.well) {
-                    failures.accept(question.heard ? "an answer broke off: " + question.end : question.end);
+                    notes.failed(question.heard ? "an answer broke off: " + question.end : question.end);
                 }
             } catch (IOException refused) {
-                failures.accept(refused.getMessage());
+                notes.failed(refused.getMessage());
             }
         }
         left = true;
@@ -62,7 +54,7 @@ final class Person {
         answers.join();
     }
 
-    private Thread read(String path, Duration atMost, Consumer<String> failures) {
+    private Thread read(String path, Duration atMost, Notes notes) {
         return Thread.ofVirtual().start(() -> {
             try {
                 client.readUntil(path, this::hear, atMost);
@@ -70,7 +62,7 @@ final class Person {
                 Thread.currentThread().interrupt();
             } catch (IOException broken) {
                 if (!left) {
-                    failures.accept("a stream broke: " + broken.getMessage());
+                    notes.failed("a stream broke: " + broken.getMessage());
                 }
             }
         });
@@ -84,25 +76,41 @@ final class Person {
         return left;
     }
 
+    /** What is measured of a message; times are milliseconds from its posting. Called by many threads. */
+    interface Notes {
+
+        /** The portal has handed it to the assistant's cell. */
+        void begun(double millis);
+
+        void firstWord(double millis);
+
+        void failed(String why);
+    }
+
     private static final class Asked {
         private final long at;
-        private final DoubleConsumer firstWords;
-        private final CountDownLatch ended;
+        private final Notes notes;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private boolean begun;
         private volatile boolean heard;
         private volatile boolean well;
         private volatile String end = "";
 
-        Asked(long at, DoubleConsumer firstWords, CountDownLatch ended) {
+        Asked(long at, Notes notes) {
             this.at = at;
-            this.firstWords = firstWords;
-            this.ended = ended;
+            this.notes = notes;
         }
 
         void hear(String line) {
+            double millis = (System.nanoTime() - at) / 1e6;
+            if (!begun && line.contains("\"status\":\"RUNNING\"")) {
+                begun = true;
+                notes.begun(millis);
+            }
             boolean word = line.equals("event: delta") || line.contains("\"type\":\"text\"");
             if (word && !heard) {
                 heard = true;
-                firstWords.accept((System.nanoTime() - at) / 1e6);
+                notes.firstWord(millis);
             }
             if (line.startsWith("data: ") && line.contains("\"endedAt\":\"")) {
                 well = heard && line.contains("\"status\":\"DONE\"");
