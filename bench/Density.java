@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How many active assistants a whole portal carries when they share cells: people sign in by links of the mailbox, keep a
- * page open and send some messages each, spread by chance over the time. The demo model answers, so what is measured is
- * ours and OpenClaw's. The people are on the same processors; what they take of them is told, too.
+ * How many active assistants a whole portal carries when they share cells: people sign in by links of the mailbox, keep a page
+ * open, wake their assistants all at once, and send some messages each, spread by chance over the time. The demo model
+ * answers, so what is measured is ours and OpenClaw's. The people are on the same processors; what they take of them is
+ * told, too.
  */
 final class Density implements Person.Notes {
 
@@ -59,15 +60,16 @@ final class Density implements Person.Notes {
         for (int i = 0; i < people; i++) {
             Client client = instance.visitor();
             client.signInAs("person" + i + "@example.org");
-            var person = new Person(client);
-            person.wake();
-            present.add(person);
+            present.add(new Person(client));
         }
         Thread watching = Thread.ofPlatform().start(() -> watch(portal));
+        long waking = System.nanoTime();
+        each(present, (person, _) -> person.wake());
+        double wakeAll = (System.nanoTime() - waking) / 1e9;
         double cellsBefore = Usage.seconds(portal.descendants());
         double portalBefore = Usage.seconds(Stream.of(portal));
         double benchBefore = Usage.seconds(Stream.of(ProcessHandle.current()));
-        talk(present);
+        each(present, (person, chance) -> person.talk(messages, time, chance, this));
         int turns = Math.max(1, firstWords.size());
         double cells = (Usage.seconds(portal.descendants()) - cellsBefore) / turns;
         double own = (Usage.seconds(Stream.of(portal)) - portalBefore) / turns;
@@ -78,7 +80,7 @@ final class Density implements Person.Notes {
         failures.stream().limit(5).forEach(failed -> System.out.println("FAILED " + failed));
         System.out.println(String.format(
                 Locale.ROOT,
-                "{\"active_tenants\":%d,\"turns\":%d,\"failed\":%d,\"seconds\":%d,"
+                "{\"active_tenants\":%d,\"turns\":%d,\"failed\":%d,\"seconds\":%d,\"wake_all_s\":%.1f,"
                         + "\"begun_p50_ms\":%.0f,\"begun_p95_ms\":%.0f,"
                         + "\"overhead_first_token_p50_ms\":%.0f,\"overhead_first_token_p95_ms\":%.0f,"
                         + "\"cpu_s_per_turn\":%.2f,\"cpu_s_per_turn_cell\":%.2f,\"cpu_s_per_turn_portal\":%.3f,"
@@ -88,6 +90,7 @@ final class Density implements Person.Notes {
                 firstWords.size(),
                 failures.size(),
                 time.toSeconds(),
+                wakeAll,
                 at(begun, 50),
                 at(begun, 95),
                 at(firstWords, 50),
@@ -125,14 +128,15 @@ final class Density implements Person.Notes {
         return numbers.size() > at ? Integer.parseInt(numbers.get(at)) : otherwise;
     }
 
-    private void talk(List<Person> present) {
+    /** All at once, until the last is done. */
+    private void each(List<Person> present, Act act) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var random = new Random(people);
             for (Person person : present) {
                 var chance = new Random(random.nextLong());
                 threads.submit(() -> {
                     try {
-                        person.talk(messages, time, chance, this);
+                        act.of(person, chance);
                     } catch (IOException | InterruptedException left) {
                         failures.add("a person left: " + left.getMessage());
                     }
@@ -165,6 +169,10 @@ final class Density implements Person.Notes {
         Set<Long> before = portal.descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
         new Person(operator).wake();
         return Usage.megabytes(portal.descendants().filter(process -> !before.contains(process.pid())));
+    }
+
+    private interface Act {
+        void of(Person person, Random chance) throws IOException, InterruptedException;
     }
 
     /** Megabytes at the worst moment. */
