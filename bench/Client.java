@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -106,6 +107,27 @@ final class Client {
             }
         }
         throw new IOException("The stream of " + path + " ended with status " + answer.statusCode());
+    }
+
+    /**
+     * The same from a socket of its own, read by the calling thread: what the usual client costs for each piece would be most of
+     * what is measured.
+     */
+    void readBare(String path, Predicate<String> wanted) throws IOException {
+        URI address = URI.create(portal);
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nCookie: " + cookie()
+                    + "\r\nAccept: text/event-stream\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (wanted.test(line)) {
+                    return;
+                }
+            }
+        }
+        throw new IOException("The stream of " + path + " ended");
     }
 
     private void readSession() throws IOException, InterruptedException {

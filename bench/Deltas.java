@@ -68,7 +68,7 @@ final class Deltas {
         String conversation = client.newConversation();
         var passed = new ArrayList<Double>();
         client.postTurn(conversation, "say " + PIECES + " " + paceMillis);
-        client.readUntil("/api/conversations/" + conversation + "/events?after=0", line -> {
+        client.readBare("/api/conversations/" + conversation + "/events?after=0", line -> {
             long now = System.nanoTime();
             if (line.contains("\"offset\":")) {
                 Matcher said = MOMENT.matcher(line);
