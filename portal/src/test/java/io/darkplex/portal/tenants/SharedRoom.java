@@ -122,6 +122,13 @@ final class SharedRoom implements AutoCloseable {
         seat.land(properties.stopGrace());
     }
 
+    LiveCell wakeAlone(TenantId tenant) throws InterruptedException {
+        return launcher.launch(
+                tenant,
+                new CellForm(CellFacts.Placement.DEDICATED, form.tools(), null, ""),
+                new StartProgress(_ -> {}));
+    }
+
     @Override
     public void close() {
         cells.end();
