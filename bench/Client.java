@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,7 +22,8 @@ final class Client {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for all: a thread for each person would be load of the bench's own. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
@@ -42,6 +44,20 @@ final class Client {
         readSession();
     }
 
+    /** Asks for a link as anybody may, and takes it from the development mailbox. */
+    void signInAs(String email) throws IOException, InterruptedException {
+        readSession();
+        send("POST", "/api/sign-in/links", "application/x-www-form-urlencoded",
+                "username=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
+        Matcher letter = Pattern.compile(
+                        "\"to\":\"" + Pattern.quote(email) + "\".*?\"link\":\"([^\"]+)\"", Pattern.DOTALL)
+                .matcher(get("/api/dev/mailbox"));
+        if (!letter.find()) {
+            throw new IOException("No letter for " + email + " is in the development mailbox");
+        }
+        signIn(letter.group(1));
+    }
+
     String get(String path) throws IOException, InterruptedException {
         return send("GET", path, "", "");
     }
@@ -50,6 +66,14 @@ final class Client {
         String id = UUID.randomUUID().toString();
         send("POST", "/api/conversations", "application/json", "{\"id\":\"" + id + "\"}");
         return id;
+    }
+
+    void startAssistant() throws IOException, InterruptedException {
+        send("POST", "/api/assistant/start", "application/json", "{}");
+    }
+
+    void choosePlan(String tenant, String plan) throws IOException, InterruptedException {
+        send("PUT", "/api/operator/tenants/" + tenant + "/plan", "application/json", "{\"plan\":\"" + plan + "\"}");
     }
 
     String postTurn(String conversation, String text) throws IOException, InterruptedException {
@@ -61,24 +85,49 @@ final class Client {
 
     /** Reads a stream until a line of data passes, and answers the nanoseconds from the call until then. */
     long readUntil(String path, Predicate<String> wanted) throws IOException, InterruptedException {
+        return readUntil(path, wanted, PATIENCE);
+    }
+
+    long readUntil(String path, Predicate<String> wanted, Duration patience) throws IOException, InterruptedException {
         long start = System.nanoTime();
         var request = HttpRequest.newBuilder(URI.create(portal + path))
                 .header("Cookie", cookie())
                 .header("Accept", "text/event-stream")
                 .timeout(PATIENCE)
                 .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (wanted.test(line)) {
                     return System.nanoTime() - start;
                 }
-                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                if (System.nanoTime() - start > patience.toNanos()) {
                     throw new IOException("Nothing of " + path + " was what we waited for");
                 }
             }
         }
         throw new IOException("The stream of " + path + " ended with status " + answer.statusCode());
+    }
+
+    /**
+     * The same from a socket of its own, read by the calling thread: what the usual client costs for each piece would be most of
+     * what is measured.
+     */
+    void readBare(String path, Predicate<String> wanted) throws IOException {
+        URI address = URI.create(portal);
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nCookie: " + cookie()
+                    + "\r\nAccept: text/event-stream\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (wanted.test(line)) {
+                    return;
+                }
+            }
+        }
+        throw new IOException("The stream of " + path + " ended");
     }
 
     private void readSession() throws IOException, InterruptedException {
@@ -99,7 +148,7 @@ final class Client {
         if (!type.isEmpty()) {
             request.header("Content-Type", type).header("X-CSRF-TOKEN", csrf);
         }
-        var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         // The client's own cookie store keeps Secure cookies from plain HTTP, also on loopback.
         for (String set : answer.headers().allValues("set-cookie")) {
             String[] pair = set.split(";", 2)[0].split("=", 2);

@@ -64,8 +64,22 @@ final class Instance implements AutoCloseable {
         }
     }
 
+    /** The portal's own process; those of the cells descend from it. */
+    ProcessHandle portal() throws IOException, InterruptedException {
+        Matcher pid = Pattern.compile("\"pid\":(\\d+)").matcher(status());
+        if (!pid.find()) {
+            throw new IOException("The status has no process");
+        }
+        return ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
+    }
+
+    /** Somebody at a browser who has not signed in. */
+    Client visitor() {
+        return new Client("http://127.0.0.1:" + port);
+    }
+
     Client signedIn() throws IOException, InterruptedException {
-        var client = new Client("http://127.0.0.1:" + port);
+        Client client = visitor();
         client.signIn(link);
         return client;
     }

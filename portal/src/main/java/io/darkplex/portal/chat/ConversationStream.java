@@ -155,7 +155,11 @@ final class ConversationStream {
         if (live == null || !live.key().equals(stored.key()) || stored.status().ended()) {
             return stored;
         }
-        return live.seq() >= stored.seq() ? live : stored;
+        if (live.seq() >= stored.seq()) {
+            return live;
+        }
+        // It went on while it was being stored.
+        return live.status() == stored.status() ? live.at(stored.seq(), live.status()) : stored;
     }
 
     private void tell(TurnState state, SseWriter out) throws IOException {

@@ -18,8 +18,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * One turn from its first word to its end. The calling thread folds, publishes and stores; a second one sits in
- * {@link Gateway#run} and hands events over. Nothing else writes this turn while it runs, except its deletion.
+ * One turn from its first word to its end. The calling thread folds and publishes; a second one sits in {@link Gateway#run}
+ * and hands events over, a third stores. Nothing else writes this turn while it runs, except its deletion.
  */
 final class TurnRun {
 
@@ -31,6 +31,7 @@ final class TurnRun {
     private final ReceiptLog receipts;
     private final ChatProperties properties;
     private final BlockingQueue<Signal> signals;
+    private final TurnWriter writer;
 
     private TurnState state;
     private TurnFold fold;
@@ -51,6 +52,7 @@ final class TurnRun {
         this.properties = properties;
         this.fold = TurnFold.empty(properties.answer());
         this.signals = new ArrayBlockingQueue<>(properties.run().eventsMax());
+        this.writer = new TurnWriter(state.key(), turns, this::wake);
     }
 
     void stop() {
@@ -134,9 +136,13 @@ final class TurnRun {
                 end(new Outcome(TurnStatus.STOPPED, null));
                 return;
             }
-            if (due() && !store()) {
+            if (!noteStored()) {
                 silence(gateway);
                 return;
+            }
+            if (due()) {
+                storedAt = System.nanoTime();
+                writer.begin(fold);
             }
         }
     }
@@ -171,6 +177,9 @@ final class TurnRun {
     }
 
     private boolean due() {
+        if (writer.busy()) {
+            return false;
+        }
         if (fold.structure() != storedStructure) {
             return true;
         }
@@ -179,24 +188,18 @@ final class TurnRun {
     }
 
     /** False when the turn is not ours any more: deleted, or taken over. */
-    private boolean store() {
-        storedAt = System.nanoTime();
-        Optional<Long> seq;
-        try {
-            seq = turns.say(state.key(), fold.parts());
-        } catch (DataAccessException | TransactionException refused) {
-            LOG.atWarn()
-                    .addKeyValue("turn", state.key().turn())
-                    .setCause(refused)
-                    .log("What was said could not be stored and is kept in memory for now");
+    private boolean noteStored() {
+        TurnWriter.Written written = writer.finished();
+        if (written == null || written.refused()) {
             return true;
         }
-        if (seq.isEmpty()) {
+        Long seq = written.seq();
+        if (seq == null) {
             return false;
         }
-        storedStructure = fold.structure();
-        storedParts = fold.parts();
-        state = state.at(seq.get(), TurnStatus.RUNNING);
+        storedStructure = written.fold().structure();
+        storedParts = written.fold().parts();
+        state = state.at(seq, TurnStatus.RUNNING);
         hub.live(state);
         return true;
     }
@@ -259,6 +262,7 @@ final class TurnRun {
     private void end(Outcome outcome) throws InterruptedException {
         boolean broken = outcome.status() != TurnStatus.DONE && !closing;
         TurnUsage used = usage(broken);
+        writer.await();
         var ending = new Turns.Ending(
                 outcome.status(), fold.closedParts(), used == null ? null : Usage.of(used), outcome.problem());
         long began = System.nanoTime();

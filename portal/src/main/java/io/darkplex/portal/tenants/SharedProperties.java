@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param memoryMax a cell that has grown beyond this takes nobody any more, and is ended when its last assistant sleeps
  * @param ageMax the same for one that is older
  * @param practiceTurns before its first assistant, against a model of our own: they make the first answers faster
- * @param turnsAtOnce most answers of one cell that are prepared at the same time, until the model is asked
+ * @param turnsAtOnce most answers of one cell that are prepared at the same time, until the model is asked; more make all of
+ *     them later, since one thread of the gateway does most of the work (decision 30 has figures)
  * @param turnsWaitingMax most answers of one cell that wait for that
  * @param turnsWaitingPerAssistantMax the same for one assistant
  * @param historyTimeMax how long the portal works in the database of one that moves in or out; then it does not move
@@ -21,7 +22,7 @@ record SharedProperties(
         @DefaultValue("1800MB") DataSize memoryMax,
         @DefaultValue("12h") Duration ageMax,
         @DefaultValue("2") int practiceTurns,
-        @DefaultValue("4") int turnsAtOnce,
+        @DefaultValue("2") int turnsAtOnce,
         @DefaultValue("500") int turnsWaitingMax,
         @DefaultValue("20") int turnsWaitingPerAssistantMax,
         @DefaultValue("30s") Duration historyTimeMax) {

@@ -79,6 +79,25 @@ class TurnRunnerTest {
     }
 
     @Test
+    void whoReadsAlongWaitsForNoDatabase() {
+        var source = new StuckDataSource(database.dataSource());
+        house = new ChatHouse(source);
+        house.runner.start();
+        var latch = new CountDownLatch(1);
+        house.tenants.gateway.script =
+                FakeGateway.pauses(latch, new RunEvent.Text("half "), new RunEvent.Text("whole"));
+        house.ask(key, "hello");
+        await().until(() -> source.stuck.get() == 1);
+        latch.countDown();
+        await().untilAsserted(() -> assertThat(house.hub.look(key.place()).live())
+                .extracting(TurnState::parts)
+                .isEqualTo(List.of(new Part.Text("half whole"))));
+        assertThat(house.turn(key).parts()).isEmpty();
+        source.free.countDown();
+        assertThat(ending().parts()).containsExactly(new Part.Text("half whole"));
+    }
+
+    @Test
     void aFailedTurnKeepsWhatWasSaidAndSaysWhy() {
         house.receipts.put(key.turn(), ChatHouse.usage(529, "UPSTREAM_FAILED"));
         house.tenants.gateway.script =
