@@ -90,6 +90,10 @@ doctor_disk() {
     else
         ok "$disk MB free for $DATA"
     fi
+    case ",$(findmnt -n -o OPTIONS -T "$doctor_where" 2>/dev/null)," in
+        *,prjquota,* | *,pquota,*) ok "The file system of $DATA has project quotas" ;;
+        *) note "The file system of $DATA has no project quotas: assistants' room on the disk is watched, not walled (docs/operating/isolation.md)." ;;
+    esac
 }
 
 doctor_memory() {

@@ -319,6 +319,8 @@ export const texts: Texts = {
     PLAN_UNKNOWN: 'Diesen Tarif gibt es nicht mehr.',
     PLANS_INVALID: 'Die Tarife sind so nicht zu gebrauchen. Erst muss die Datei in Ordnung gebracht werden.',
     PLACEMENT_IMPOSSIBLE: 'Auf diesem Server können Assistenten dort nicht wohnen.',
+    HISTORY_MENDED: 'Dein Assistent startete nicht, weil etwas Fremdes in seinem Verlauf stand. Es ist entfernt, deine Gespräche sind noch da: Starte ihn noch einmal.',
+    HISTORY_SPOILT: 'Dein Assistent kann nicht starten: Sein Verlauf ist beschädigt. Frage, wer Darkplex betreibt.',
     ASSISTANT_UNFIT_TO_SHARE: 'Dein Assistent hat etwas, das nicht in eine geteilte Zelle darf. In einer eigenen kann er weiter leben: Frage, wer Darkplex betreibt.',
     CELL_ELSEWHERE: 'Um deinen Assistenten kümmert sich gerade ein anderer Server. Versuche es in einigen Minuten noch einmal.',
     CELLS_FULL: 'Auf diesem Server ist gerade kein Platz für einen weiteren Assistenten.',

@@ -318,6 +318,8 @@ export const texts = {
     PLAN_UNKNOWN: 'There is no such plan any more.',
     PLANS_INVALID: 'The plans cannot be used as they stand. The file has to be put right first.',
     PLACEMENT_IMPOSSIBLE: 'Assistants cannot live there on this server.',
+    HISTORY_MENDED: 'Your assistant did not start, for something foreign was in its history. It was taken out, your conversations are still there: start it again.',
+    HISTORY_SPOILT: 'Your assistant cannot start: its history is spoilt. Ask whoever runs Darkplex.',
     ASSISTANT_UNFIT_TO_SHARE: 'Your assistant has something that may not come into a shared cell. It can go on in one of its own: ask whoever runs Darkplex.',
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',
     CELLS_FULL: 'This server has no room for one more assistant now.',

@@ -145,6 +145,8 @@ export const pages: PagesTexts = {
       CELL_START_TIMEOUT: 'Er ist nicht rechtzeitig gestartet.',
       CELL_START_FAILED: 'Er konnte nicht gestartet werden.',
       CELL_SCOPES_MISSING: 'Er hat das Portal nicht eingelassen.',
+      HISTORY_MENDED: 'Etwas Fremdes stand in seinem Verlauf und wurde entfernt. Wie er war, liegt in seinem Ordner unter spoilt/.',
+      HISTORY_SPOILT: 'Sein Verlauf ist beschädigt, und er startet nicht damit. Das Protokoll sagt, was es ist.',
       DISK_FULL: 'Sein Ordner ist zu groß geworden, und er wurde angehalten.',
       CELLS_FULL: 'Für ihn war kein Platz.',
       CELL_CRASHED: 'Er ist unerwartet ausgefallen.',

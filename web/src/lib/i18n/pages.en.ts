@@ -144,6 +144,8 @@ export const pages = {
       CELL_START_TIMEOUT: 'It did not start in time.',
       CELL_START_FAILED: 'It could not be started.',
       CELL_SCOPES_MISSING: 'It did not let the portal in.',
+      HISTORY_MENDED: 'Something foreign was in its history and was taken out. As it was it lies in its folder, in spoilt/.',
+      HISTORY_SPOILT: 'Its history is spoilt, and it does not start with it. The log says what it is.',
       DISK_FULL: 'Its folder grew too large, and it was stopped.',
       CELLS_FULL: 'There was no room for it.',
       CELL_CRASHED: 'It ended unexpectedly.',

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,7 +39,18 @@ record AgentSchema(Set<String> known) {
     private static final Pattern EXPRESSION =
             Pattern.compile("\\b(?:CHECK|GENERATED|AS|VIRTUAL|COLLATE)\\b|DEFAULT\\s*\\(", Pattern.CASE_INSENSITIVE);
 
-    private record Found(String type, String name, String sql) {}
+    private record Found(String type, String name, String sql) {
+
+        /** Dropping runs nothing of what is dropped. */
+        String drop() {
+            return "DROP " + type + " IF EXISTS \"" + name.replace("\"", "\"\"") + "\"";
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + shown(name);
+        }
+    }
 
     AgentSchema {
         known = Set.copyOf(known);
@@ -64,18 +76,43 @@ record AgentSchema(Set<String> known) {
     }
 
     void check(Connection database) throws SQLException, UnfitToShare {
-        for (Found found : all(database)) {
-            boolean fit = known.contains(entry(found.type(), found.name(), found.sql()))
-                    || switch (found.type()) {
-                        case "table" -> !EXPRESSION.matcher(found.sql()).find();
-                        case "index" -> PLAIN_INDEX.matcher(found.sql()).matches();
-                        default -> false;
-                    };
-            if (!fit) {
-                throw new UnfitToShare("Its history holds something that OpenClaw does not make: " + found.type() + " "
-                        + shown(found.name()) + ".");
+        List<Found> unfit = unfit(database);
+        if (!unfit.isEmpty()) {
+            throw new UnfitToShare(
+                    "Its history holds something that OpenClaw does not make: " + unfit.getFirst() + ".");
+        }
+    }
+
+    /**
+     * Takes out what {@link #check} would refuse. A table of OpenClaw's own name stays whatever it looks like, for it may hold
+     * the history.
+     *
+     * @return what was taken out first, as it can be shown; empty when nothing was
+     */
+    Optional<String> mend(Connection database) throws SQLException, UnfitToShare {
+        List<Found> unfit = unfit(database);
+        for (Found found : unfit) {
+            if (found.type().equals("table") && known.stream().anyMatch(one -> one.startsWith("table " + found.name() + " "))) {
+                throw new UnfitToShare("A table of its history is not as OpenClaw makes it: " + found + ".");
+            }
+            try (Statement dropping = database.createStatement()) {
+                dropping.executeUpdate(found.drop());
             }
         }
+        return unfit.stream().findFirst().map(Found::toString);
+    }
+
+    private List<Found> unfit(Connection database) throws SQLException, UnfitToShare {
+        return all(database).stream().filter(found -> !fits(found)).toList();
+    }
+
+    private boolean fits(Found found) {
+        return known.contains(entry(found.type(), found.name(), found.sql()))
+                || switch (found.type()) {
+                    case "table" -> !EXPRESSION.matcher(found.sql()).find();
+                    case "index" -> PLAIN_INDEX.matcher(found.sql()).matches();
+                    default -> false;
+                };
     }
 
     private static List<Found> all(Connection database) throws SQLException, UnfitToShare {

@@ -41,7 +41,7 @@ import org.sqlite.SQLiteException;
  */
 final class AgentSessions {
 
-    private static final FilePath WAL = FilePath.of("agent/openclaw-agent.sqlite-wal");
+    static final FilePath WAL = FilePath.of("agent/openclaw-agent.sqlite-wal");
 
     /** A journal may name any file of this machine, which SQLite up to 3.40 at least deletes then. OpenClaw leaves none. */
     private static final FilePath JOURNAL = FilePath.of("agent/openclaw-agent.sqlite-journal");
@@ -71,12 +71,39 @@ final class AgentSessions {
      * @throws UnfitToShare for what may be a trap
      */
     void prepare(TenantFolder home, String to) throws IOException {
+        var _ = prepare(home, database -> renamed(database, to) ? Optional.of(to) : Optional.empty());
+    }
+
+    /**
+     * Takes out of an agent's database what OpenClaw does not make, and may have ended its start. The file that it was stays
+     * beside, out of the cell's reach; an earlier one there is replaced.
+     *
+     * @return what was taken out, as it can be shown; empty when nothing was
+     * @throws UnfitToShare when it cannot be read, or is no history as OpenClaw makes it even so
+     */
+    Optional<String> mend(TenantFolder home) throws IOException {
+        Optional<String> mended = prepare(home, this::mended);
+        if (mended.isPresent()) {
+            home.keepSpoilt();
+            install(home);
+        }
+        return mended;
+    }
+
+    @FunctionalInterface
+    private interface Work {
+
+        /** @return what was changed; the copy is used then */
+        Optional<String> in(Connection database) throws SQLException, UnfitToShare;
+    }
+
+    private Optional<String> prepare(TenantFolder home, Work work) throws IOException {
         Files.deleteIfExists(whole(home));
         CellFiles agent = new CellFiles(Part.AGENT.in(home));
         boolean logged = present(agent, WAL);
         refuseJournal(agent);
         if (!present(agent, ReleasedFiles.DATABASE)) {
-            return;
+            return Optional.empty();
         }
         Path copy = copy(agent, ReleasedFiles.DATABASE, home.incoming(COPY));
         Path log = home.incoming(COPY + "-wal");
@@ -86,9 +113,10 @@ final class AgentSessions {
         for (String beside : new String[] {"-shm", "-journal"}) {
             Files.deleteIfExists(copy.resolveSibling(COPY + beside));
         }
-        if (!renamed(copy, to)) {
+        Optional<String> changed = done(copy, work);
+        if (changed.isEmpty()) {
             Files.delete(copy);
-            return;
+            return changed;
         }
         if (Files.exists(log)) {
             throw new IOException("The copy of the agent's database could not be closed.");
@@ -97,6 +125,7 @@ final class AgentSessions {
             written.force(true);
         }
         Files.move(copy, whole(home), StandardCopyOption.ATOMIC_MOVE);
+        return changed;
     }
 
     /** Puts what was prepared in its place; quiet when nothing is. */
@@ -148,7 +177,7 @@ final class AgentSessions {
         }
     }
 
-    private static Path copy(CellFiles agent, FilePath file, Path to) throws IOException {
+    static Path copy(CellFiles agent, FilePath file, Path to) throws IOException {
         try (FileChannel from = agent.open(file);
                 FileChannel into = FileChannel.open(to, StandardOpenOption.WRITE)) {
             for (long at = 0; at < from.size(); ) {
@@ -158,8 +187,7 @@ final class AgentSessions {
         return to;
     }
 
-    /** @return false when the name was right already */
-    private boolean renamed(Path copy, String to) throws IOException {
+    private Optional<String> done(Path copy, Work work) throws IOException {
         var narrow = new Properties();
         narrow.setProperty("limit_attached", "0");
         narrow.setProperty("limit_sql_length", "200000");
@@ -168,7 +196,7 @@ final class AgentSessions {
             var time = new Time(System.nanoTime() + atMost.toNanos());
             ProgressHandler.setHandler(database, STEPS_BETWEEN_LOOKS, time);
             try {
-                return renamed(database, to);
+                return work.in(database);
             } finally {
                 ProgressHandler.clearHandler(database);
             }
@@ -181,6 +209,21 @@ final class AgentSessions {
         }
     }
 
+    private Optional<String> mended(Connection database) throws SQLException, UnfitToShare {
+        try (Statement once = database.createStatement()) {
+            once.executeUpdate(TRUST_NOTHING);
+        }
+        database.setAutoCommit(false);
+        Optional<String> first = schema.mend(database);
+        database.commit();
+        database.setAutoCommit(true);
+        try (Statement once = database.createStatement()) {
+            once.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        return first;
+    }
+
+    /** @return false when the name was right already */
     private boolean renamed(Connection database, String to) throws SQLException, UnfitToShare {
         try (Statement once = database.createStatement()) {
             once.executeUpdate(TRUST_NOTHING);

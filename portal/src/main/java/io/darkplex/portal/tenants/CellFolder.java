@@ -98,7 +98,7 @@ record CellFolder(Path path) {
     }
 
     void moveIn(TenantFolder.Part part, Path from, String agent) throws IOException {
-        var files = new CellFiles(base(part));
+        CellFiles files = files(part);
         if (part == TenantFolder.Part.AGENT) {
             files.makeFolder(FilePath.of("agents"));
         }
@@ -110,11 +110,16 @@ record CellFolder(Path path) {
         return Files.isDirectory(base(part)) && new CellFiles(base(part)).moveOut(place(part, agent), to);
     }
 
+    /** Where tenants' parts lie. */
+    CellFiles files(TenantFolder.Part part) {
+        return new CellFiles(base(part));
+    }
+
     private Path base(TenantFolder.Part part) {
         return path.resolve(part == TenantFolder.Part.AGENT ? "state" : "workspace");
     }
 
-    private static FilePath place(TenantFolder.Part part, String agent) {
+    static FilePath place(TenantFolder.Part part, String agent) {
         return FilePath.of(part == TenantFolder.Part.AGENT ? "agents/" + agent : agent);
     }
 

@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -56,6 +59,9 @@ class CellLauncher {
     private final CellAnswers answers;
     private final HistoryCheck history;
 
+    /** Whose last start came to nothing. */
+    private final Set<TenantId> failing = ConcurrentHashMap.newKeySet();
+
     CellLauncher(
             CellRuntime runtime,
             TenantFolders folders,
@@ -87,6 +93,48 @@ class CellLauncher {
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
     LiveCell launch(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
+        try {
+            LiveCell up = attempt(tenant, form, progress);
+            failing.remove(tenant);
+            return up;
+        } catch (ProblemException failed) {
+            // Once may be anybody's fault.
+            if ((failed.problem() == TenantProblem.CELL_START_FAILED
+                            || failed.problem() == TenantProblem.CELL_START_TIMEOUT)
+                    && !failing.add(tenant)) {
+                mend(tenant, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** An assistant may have written into its own history what OpenClaw does not start with. */
+    private void mend(TenantId tenant, ProblemException failed) {
+        Optional<String> mended;
+        try {
+            mended = folders.mend(tenant);
+        } catch (UnfitToShare spoilt) {
+            LOG.error(
+                    "An assistant's history is spoilt, and it cannot start: code=HISTORY_SPOILT tenant={} reason={}",
+                    tenant,
+                    spoilt.getMessage());
+            throw TenantProblem.HISTORY_SPOILT.because(String.valueOf(spoilt.getMessage()), failed);
+        } catch (IOException unreadable) {
+            LOG.warn("An assistant's history could not be looked at: tenant={}", tenant, unreadable);
+            return;
+        }
+        if (mended.isPresent()) {
+            LOG.warn(
+                    "Something foreign was taken out of an assistant's history, which is kept as it was: code=HISTORY_MENDED"
+                            + " tenant={} in={} what={}",
+                    tenant,
+                    TenantFolder.SPOILT,
+                    mended.get());
+            throw TenantProblem.HISTORY_MENDED.because("Taken out: " + mended.get() + ".", failed);
+        }
+    }
+
+    private LiveCell attempt(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         long deadline = deadline();
         TenantTemplate template = templates.forTenant(tenant);
         List<Model> offered = models.list();
@@ -211,15 +259,16 @@ class CellLauncher {
         }
         try {
             folders.bringHome(tenant);
-            folder.delete();
+            folders.delete(folder);
         } catch (IOException refused) {
             LOG.error("What a cell has of its tenant's could not be taken back: tenant={}", tenant, refused);
         }
     }
 
-    private static void deleteQuietly(CellFolder folder) {
+    /** One of nobody. */
+    void deleteQuietly(CellFolder folder) {
         try {
-            folder.delete();
+            folders.delete(folder);
         } catch (IOException kept) {
             LOG.warn("The folder of a cell could not be removed: {}", kept.getMessage());
         }

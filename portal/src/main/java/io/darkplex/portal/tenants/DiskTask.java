@@ -17,4 +17,9 @@ class DiskTask {
     void look() {
         watch.look();
     }
+
+    @Scheduled(fixedDelayString = "${darkplex.tenants.disk-glance-period:250ms}")
+    void glance() {
+        watch.glance();
+    }
 }

@@ -6,9 +6,11 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.proxy.egress.EgressPolicies;
 import io.darkplex.proxy.egress.EgressPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,14 @@ class PlanBook implements EgressPolicies {
     private volatile Edition edition;
 
     /** @param policies what each plan lets out, by its name */
-    record Edition(Map<String, Plan> plans, Plan standard, Map<String, EgressPolicy> policies) {}
+    record Edition(Map<String, Plan> plans, Plan standard, Map<String, EgressPolicy> policies) {
+
+        /** The same for the same plans in the same order, whatever file they stand in. */
+        String digest() {
+            return UUID.nameUUIDFromBytes(List.copyOf(plans.values()).toString().getBytes(StandardCharsets.UTF_8))
+                    .toString();
+        }
+    }
 
     /** @throws StartRefusedException with a sentence for the operator */
     PlanBook(TenantsProperties properties, TenantTemplate template, CellRuntime runtime) {
@@ -95,6 +104,12 @@ class PlanBook implements EgressPolicies {
             return now.standard();
         }
         return plan;
+    }
+
+    /** Of a tenant that is looked after here; the standard one for all others. */
+    Plan of(TenantId tenant) {
+        Choice choice = choices.get(tenant);
+        return choice == null ? standard() : of(choice.plan());
     }
 
     Terms terms(Choice choice) {

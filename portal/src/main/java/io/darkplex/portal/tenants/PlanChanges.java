@@ -34,7 +34,8 @@ class PlanChanges {
     }
 
     @Transactional
-    void reloaded(List<Plan> plans, UserId by) {
+    void reloaded(List<Plan> plans, String digest, UserId by) {
+        store.plansReloaded(digest);
         String names = plans.stream().map(Plan::name).collect(Collectors.joining(", "));
         events.append(new AuditEvent(ids.next(), clock.instant(), by, "PLANS_RELOADED", null, names));
     }

@@ -8,6 +8,8 @@ import io.darkplex.portal.kernel.UserId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
@@ -15,10 +17,15 @@ import org.springframework.stereotype.Component;
 @Component
 class PlanDesk implements Plans, InitializingBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PlanDesk.class);
+
     private final PlanBook book;
     private final PlanChanges changes;
     private final TenantStore store;
     private final TenantDesk desk;
+
+    /** Of the task's thread alone. None before its first look: what was read at the start may be older. */
+    private long followed = -1;
 
     PlanDesk(PlanBook book, PlanChanges changes, TenantStore store, TenantDesk desk) {
         this.book = book;
@@ -52,8 +59,34 @@ class PlanDesk implements Plans, InitializingBean {
         PlanBook.Edition fresh = book.draft();
         List<Plan> plans = List.copyOf(fresh.plans().values());
         refuseMissing(plans);
-        changes.reloaded(plans, by);
+        changes.reloaded(plans, fresh.digest(), by);
         book.publish(fresh);
+    }
+
+    /** Reads the file once more when a portal on the same database has. Each has a file, and they may differ: that is told. */
+    void follow() {
+        TenantStore.PlansEdition told = store.plansEdition();
+        if (told.generation() == followed) {
+            return;
+        }
+        followed = told.generation();
+        if (told.generation() == 0) {
+            return;
+        }
+        try {
+            PlanBook.Edition fresh = book.draft();
+            refuseMissing(List.copyOf(fresh.plans().values()));
+            book.publish(fresh);
+            if (fresh.digest().equals(told.digest())) {
+                LOG.info("Plans are read again: edition={}", told.generation());
+            } else {
+                LOG.error("The plans of this portal are not those that another has read; give all the same file, then"
+                        + " reload again: code=PLANS_DIFFER edition={}", told.generation());
+            }
+        } catch (ProblemException wrong) {
+            LOG.error("The plans that another portal has read again cannot be read here, so the earlier ones hold: code={}"
+                    + " reason={}", wrong.problem().name(), wrong.detail());
+        }
     }
 
     private void refuseMissing(List<Plan> plans) {

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SharedLauncher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SharedLauncher.class);
 
     private final CellLauncher launcher;
     private final WarmLauncher warm;
@@ -127,7 +124,7 @@ class SharedLauncher {
         } finally {
             if (!up) {
                 end(cell, connection, new CellMeans(keys, fresh, sockets, leading));
-                delete(folder);
+                launcher.deleteQuietly(folder);
             }
         }
     }
@@ -192,14 +189,6 @@ class SharedLauncher {
             CellLauncher.stopQuietly(cell);
         }
         means.close();
-    }
-
-    private static void delete(CellFolder folder) {
-        try {
-            folder.delete();
-        } catch (IOException kept) {
-            LOG.warn("The folder of a shared cell could not be removed: {}", kept.getMessage());
-        }
     }
 
     /** Makes OpenClaw see the sessions of a tenant who has come. */

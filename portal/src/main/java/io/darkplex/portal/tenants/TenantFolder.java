@@ -29,6 +29,7 @@ import java.util.Set;
  * placed      names the cell that has both, or is about to get or to give them back
  * log/        what the cell printed; it cannot reach it
  * aside/      an agent's folder that was not taken over, since it may be a trap; only after a shared cell has done that
+ * spoilt/     an agent's database as it was before it was mended; only after that
  * incoming/   what a person uploads, until it is whole; the cell cannot reach it
  * </pre>
  */
@@ -49,6 +50,7 @@ record TenantFolder(Path path) {
     private static final FilePath SETTINGS = FilePath.of("agent/settings.json");
 
     static final String ASIDE = "aside";
+    static final String SPOILT = "spoilt";
 
     /** What a folder of the first layout held besides, which belongs to a cell now. */
     private static final List<String> FIRST_LAYOUT = List.of("home", "tmp", "config", "cell.pid");
@@ -106,6 +108,24 @@ record TenantFolder(Path path) {
         }
         if (Files.exists(Part.AGENT.in(this), LinkOption.NOFOLLOW_LINKS)) {
             Files.move(Part.AGENT.in(this), aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** What an agent's database was before it was mended, for an operator; an earlier one there is replaced. */
+    void keepSpoilt() throws IOException {
+        var agent = new CellFiles(Part.AGENT.in(this));
+        Path spoilt = path.resolve(SPOILT);
+        ownerOnly(spoilt);
+        for (FilePath file : List.of(ReleasedFiles.DATABASE, AgentSessions.WAL)) {
+            Path kept = spoilt.resolve(file.last());
+            Files.deleteIfExists(kept);
+            try {
+                Path copy = AgentSessions.copy(agent, file, incoming(SPOILT));
+                Files.move(copy, kept, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException none) {
+                // All may be in the one.
+                Files.deleteIfExists(path.resolve("incoming").resolve(SPOILT));
+            }
         }
     }
 

@@ -65,6 +65,7 @@ class TenantFolders {
 
     private final Path tenants;
     private final FitToShare fit;
+    private final TenantQuota quota;
     private final CellFolders cells;
     private final CellRuntime runtime;
     private final CellInstance instance;
@@ -73,14 +74,22 @@ class TenantFolders {
     private final Map<TenantId, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
     @Autowired
-    TenantFolders(TenantsProperties properties, CellRuntime runtime, CellInstance instance, Ids ids) {
-        this(properties.directory(), FitToShare.of(properties), runtime, instance, ids, _ -> {});
+    TenantFolders(
+            TenantsProperties properties, TenantQuota quota, CellRuntime runtime, CellInstance instance, Ids ids) {
+        this(properties.directory(), FitToShare.of(properties), quota, runtime, instance, ids, _ -> {});
     }
 
     TenantFolders(
-            Path tenants, FitToShare fit, CellRuntime runtime, CellInstance instance, Ids ids, Consumer<Step> before) {
+            Path tenants,
+            FitToShare fit,
+            TenantQuota quota,
+            CellRuntime runtime,
+            CellInstance instance,
+            Ids ids,
+            Consumer<Step> before) {
         this.tenants = tenants.toAbsolutePath().normalize();
         this.fit = fit;
+        this.quota = quota;
         this.cells = new CellFolders(this.tenants, instance);
         this.runtime = runtime;
         this.instance = instance;
@@ -94,7 +103,11 @@ class TenantFolders {
 
     /** The folder of a cell that is about to be. */
     CellFolder cell() {
-        return cell(instance.prefix() + ids.next());
+        CellFolder cell = cell(instance.prefix() + ids.next());
+        if (runtime.readsFolders()) {
+            quota.cell(cell);
+        }
+        return cell;
     }
 
     private CellFolder cell(String name) {
@@ -123,6 +136,7 @@ class TenantFolders {
             TenantFolder folder = TenantFolder.of(tenants, tenant);
             fetch(tenant, folder);
             folder.prepare(settings);
+            quota.home(tenant, folder);
             if (!runtime.readsFolders()) {
                 return;
             }
@@ -142,12 +156,18 @@ class TenantFolders {
                 runtime.own(owner, part.in(folder));
             }
             before.accept(Step.WORKSPACE_IN);
-            cell.moveIn(Part.WORKSPACE, Part.WORKSPACE.in(folder), agent);
+            moveIn(folder, cell, Part.WORKSPACE, agent);
             before.accept(Step.AGENT_IN);
-            cell.moveIn(Part.AGENT, Part.AGENT.in(folder), agent);
+            moveIn(folder, cell, Part.AGENT, agent);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void moveIn(TenantFolder folder, CellFolder cell, Part part, String agent) throws IOException {
+        quota.lend(part.in(folder), cell);
+        cell.moveIn(part, part.in(folder), agent);
+        quota.returned(folder, cell.files(part), CellFolder.place(part, agent));
     }
 
     /** Where the tenant is; empty at home. */
@@ -192,6 +212,7 @@ class TenantFolders {
         fetch(tenant, folder, cell, Part.WORKSPACE, agent);
         before.accept(Step.AGENT_HOME);
         fetch(tenant, folder, cell, Part.AGENT, agent);
+        quota.home(tenant, folder);
         before.accept(Step.NAME_HOME);
         if (shared) {
             release(tenant, folder);
@@ -205,7 +226,24 @@ class TenantFolders {
         folder.create();
         before.accept(Step.DELETE_CELL);
         if (!shared) {
-            cell.delete();
+            delete(cell);
+        }
+    }
+
+    /**
+     * For a tenant whose starts fail: what does not belong into its history is taken out, when it is at home.
+     *
+     * @return what that was, as it can be shown; empty when the history is as OpenClaw makes it
+     * @throws UnfitToShare with a sentence when it cannot be mended; it stays as it is
+     */
+    Optional<String> mend(TenantId tenant) throws IOException {
+        var lock = lock(tenant).writeLock();
+        lock.lock();
+        try {
+            TenantFolder folder = TenantFolder.of(tenants, tenant);
+            return folder.placed().isPresent() ? Optional.empty() : fit.sessions().mend(folder);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -256,10 +294,16 @@ class TenantFolders {
         }
         for (Path left : folders(tenants.resolve(CELLS))) {
             if (String.valueOf(left.getFileName()).startsWith(instance.prefix())) {
-                new CellFolder(left).delete();
+                delete(new CellFolder(left));
             }
         }
         return repaired;
+    }
+
+    /** With its account on the disk. */
+    void delete(CellFolder cell) throws IOException {
+        quota.forget(cell);
+        cell.delete();
     }
 
     /** Whether the tenant is awake or not, its files do not move while this runs: it should be short. */
@@ -291,8 +335,18 @@ class TenantFolders {
         lock.lock();
         try {
             TenantFolder folder = TenantFolder.of(tenants, tenant).create();
-            DiskUse home = DiskUse.of(folder.path(), limits);
             Optional<Placed> placed = folder.placed();
+            Optional<DiskUse> booked = quota.use(
+                    tenant,
+                    folder,
+                    placed.filter(at -> !at.shared())
+                            .map(at -> cell(at.cell()))
+                            .filter(own -> Files.isDirectory(own.path()))
+                            .orElse(null));
+            if (booked.isPresent()) {
+                return booked.get();
+            }
+            DiskUse home = DiskUse.of(folder.path(), limits);
             if (placed.isEmpty()) {
                 return home;
             }

@@ -23,6 +23,16 @@ public enum TenantProblem implements Problem {
     PLACEMENT_IMPOSSIBLE(409, Fault.CALLER, Retry.NEVER, "Assistants cannot live there on this server."),
     ASSISTANT_UNFIT_TO_SHARE(
             409, Fault.CALLER, Retry.NEVER, "Your assistant has something that may not come into a shared cell."),
+    HISTORY_MENDED(
+            503,
+            Fault.CALLER,
+            Retry.LATER,
+            "Your assistant could not start, for something foreign was in its history. It was taken out: start it again."),
+    HISTORY_SPOILT(
+            503,
+            Fault.CALLER,
+            Retry.NEVER,
+            "Your assistant cannot start, for its history is spoilt. Ask whoever runs this server."),
     PLAN_UNKNOWN(400, Fault.CALLER, Retry.NEVER, "There is no such plan."),
     PLANS_INVALID(409, Fault.CALLER, Retry.NEVER, "The plans cannot be used as they stand."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
@@ -39,6 +49,8 @@ public enum TenantProblem implements Problem {
                 || problem == CELL_SCOPES_MISSING
                 || problem == CELLS_FULL
                 || problem == ASSISTANT_UNFIT_TO_SHARE
+                || problem == HISTORY_MENDED
+                || problem == HISTORY_SPOILT
                 || problem == DISK_FULL;
     }
 

@@ -90,6 +90,13 @@ class TenantStore {
     static final String COUNT_BY_PLAN = """
             select plan, count(*) as assistants from tenants_tenant where plan is not null group by plan""";
 
+    static final String PLANS_EDITION = """
+            select generation, digest from tenants_plans where id = 1""";
+
+    static final String PLANS_RELOADED = """
+            insert into tenants_plans (id, generation, digest) values (1, 1, :digest)
+            on conflict (id) do update set generation = tenants_plans.generation + 1, digest = excluded.digest""";
+
     static final String FORGET = """
             insert into tenants_forget (tenant_id, conversation_id, asked_at)
             values (:tenant, :conversation, :now) on conflict (tenant_id, conversation_id) do nothing""";
@@ -239,6 +246,25 @@ class TenantStore {
         });
         return counts;
     }
+
+    /** What the portals on this database live by. */
+    @Transactional(readOnly = true)
+    PlansEdition plansEdition() {
+        return jdbc.sql(PLANS_EDITION)
+                .query((row, _) -> new PlansEdition(row.getLong("generation"), row.getString("digest")))
+                .optional()
+                .orElse(new PlansEdition(0, ""));
+    }
+
+    void plansReloaded(String digest) {
+        jdbc.sql(PLANS_RELOADED).param("digest", digest).update();
+    }
+
+    /**
+     * @param generation grows by one with each reload at any portal; 0 before the first
+     * @param digest of the plans that were read then
+     */
+    record PlansEdition(long generation, String digest) {}
 
     void forget(TenantId tenant, ConversationId conversation, Instant now) {
         jdbc.sql(FORGET)

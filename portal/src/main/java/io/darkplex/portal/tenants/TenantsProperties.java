@@ -46,11 +46,18 @@ import org.springframework.util.unit.DataSize;
  * @param diskStop past it the cell is stopped, and starts only when there is less
  * @param diskEntriesMax most files and folders that are counted; more of them count as too much
  * @param diskPeriod how often the folders of cells that run are measured
+ * @param diskQuotaBy who holds an assistant to its room
+ * @param diskHistory where the file system does: what an assistant may take beside its plan's {@code workspaceQuota}
+ * @param diskCell where the file system does: what a cell may take beside what is its tenants'
+ * @param diskGlance where nobody does: when the disk's free space has shrunk by so much since the folders were last
+ *     measured, they are measured at once
+ * @param diskGlancePeriod how often the disk's free space is read for that
  * @param orphanPeriod how often what belongs to nobody is looked for; at most 5 minutes
  * @param history how it is looked whether a cell knows what is stored
  * @param admission when one more cell may start
  * @param rollout how a new version of the template comes to everybody
  * @param plansFile the plans; null for those of this build
+ * @param plansPeriod how often it is asked whether another portal has read its plans again
  * @param plan by which new assistants live; a name in that file
  * @param shared cells that several assistants share
  * @param files what a person may put into the folder of an assistant
@@ -88,11 +95,17 @@ record TenantsProperties(
         @DefaultValue("5GB") DataSize diskStop,
         @DefaultValue("200000") int diskEntriesMax,
         @DefaultValue("30s") Duration diskPeriod,
+        @DefaultValue("auto") QuotaBy diskQuotaBy,
+        @DefaultValue("1GB") DataSize diskHistory,
+        @DefaultValue("1GB") DataSize diskCell,
+        @DefaultValue("128MB") DataSize diskGlance,
+        @DefaultValue("250ms") Duration diskGlancePeriod,
         @DefaultValue("2m") Duration orphanPeriod,
         @DefaultValue HistoryLimits history,
         @DefaultValue AdmissionLimits admission,
         @DefaultValue RolloutLimits rollout,
         @Nullable Path plansFile,
+        @DefaultValue("3s") Duration plansPeriod,
         @DefaultValue("pro") String plan,
         @DefaultValue SharedProperties shared,
         @DefaultValue FileLimits files) {
@@ -113,11 +126,21 @@ record TenantsProperties(
                     "darkplex.tenants.warm-cells, warm-turns and warm-memory-reserve are not negative.");
         }
         var _ = new DiskUse.Limits(diskMax, diskStop, diskEntriesMax);
+        if (diskHistory.toBytes() <= TenantQuota.ROOM.toBytes()
+                || diskCell.toBytes() <= TenantQuota.ROOM.toBytes()
+                || diskGlance.toBytes() <= 0) {
+            throw new IllegalArgumentException("darkplex.tenants.disk-history and disk-cell are above "
+                    + TenantQuota.ROOM.toMegabytes() + "MB, and disk-glance is above 0.");
+        }
         if (!healthSlow.isPositive()) {
             throw new IllegalArgumentException("darkplex.tenants.health-slow is longer than nothing.");
         }
         if (!diskPeriod.isPositive()) {
             throw new IllegalArgumentException("darkplex.tenants.disk-period is longer than nothing.");
+        }
+        if (!diskGlancePeriod.isPositive() || !plansPeriod.isPositive()) {
+            throw new IllegalArgumentException(
+                    "darkplex.tenants.disk-glance-period and plans-period are longer than nothing.");
         }
         if (!orphanPeriod.isPositive() || orphanPeriod.compareTo(ORPHAN_PERIOD_MAX) > 0) {
             throw new IllegalArgumentException("darkplex.tenants.orphan-period is at most 5 minutes.");

@@ -17,15 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Brings up cells that are nobody's, and a tenant into one of them. Only walled ones: their doors can be exchanged. */
 @Component
 class WarmLauncher implements WarmPool.Nursery<WarmCell> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WarmLauncher.class);
     static final String PRACTICE = "warm";
 
     private final CellLauncher launcher;
@@ -250,18 +247,14 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
                 warm.folder());
     }
 
-    private static void end(
+    private void end(
             @Nullable Cell cell,
             @Nullable GatewayConnection connection,
             @Nullable PracticeModel practice,
             CellMeans means,
             CellFolder folder) {
         stop(cell, connection, practice, means);
-        try {
-            folder.delete();
-        } catch (IOException kept) {
-            LOG.warn("The folder of a warm cell could not be removed: {}", kept.getMessage());
-        }
+        launcher.deleteQuietly(folder);
     }
 
     /** At once: it has nothing of anybody's, or what it has is on the disk. */

@@ -196,6 +196,30 @@ class AgentSessionsTest {
     }
 
     @Test
+    void whatIsForeignIsTakenOutWithoutRunningItAndTheRestIsKept() throws Exception {
+        run(
+                "CREATE TRIGGER foreign_one AFTER DELETE ON session_windows BEGIN DELETE FROM transcript_events; END",
+                "CREATE TABLE \"a \"\" name\" (of_it TEXT CHECK (of_it <> 'x'))",
+                "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n");
+        assertThat(sessions.mend(home)).isPresent();
+        assertThat(ask("SELECT type || name FROM sqlite_schema WHERE type IN ('view', 'trigger') OR name LIKE 'a %'"))
+                .containsExactly("triggersession_nodes_entry_valid");
+        assertThat(ask("SELECT session_key FROM session_nodes")).containsExactly("agent:main:one");
+        assertThat(ask("SELECT event_json FROM transcript_events")).hasSize(1);
+        assertThat(home.path().resolve("spoilt/openclaw-agent.sqlite")).isRegularFile();
+        assertThat(home.path().resolve("incoming")).isEmptyDirectory();
+        assertThat(sessions.mend(home)).isEmpty();
+    }
+
+    @Test
+    void aTableOfOpenClawsThatIsNotAsItMakesItIsNeverTakenOut() throws Exception {
+        var strict = new AgentSessions(
+                new AgentSchema(Set.of(AgentSchema.entry("table", "session_nodes", "another statement"))), LONG);
+        assertThatThrownBy(() -> strict.mend(home)).isInstanceOf(UnfitToShare.class).hasMessageContaining("session_nodes");
+        assertThat(ask("SELECT session_key FROM session_nodes")).containsExactly("agent:main:one");
+    }
+
+    @Test
     void aDatabaseOfNobodyIsRefusedAndUntouched() throws Exception {
         run("UPDATE schema_meta SET agent_id = 's1'");
         refused("no agent of ours");

@@ -10,11 +10,15 @@ import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.UserId;
 import io.darkplex.portal.tenants.AssistantState.State;
 import io.darkplex.portal.tenants.files.DiskUse;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A folder that grows too large: a warning, then the end of the cell, then the way back. */
 class DiskFullTest {
+
+    /** No more is written, whatever happens. */
+    private static final long DISK_MAX = 12L << 30;
 
     @TempDir
     Path folders;
@@ -91,6 +98,41 @@ class DiskFullTest {
         }
         room.disk.look();
         await().until(() -> room.desk.state(tenant).state() == State.FAILED);
+    }
+
+    /** What a writer gets in between two glances is bounded by the glance, and not by the 30 s between two looks. */
+    @Test
+    void aFastWriterIsEndedSoonAfterTheDiskHasShrunk() throws Exception {
+        String cell = TenantFolder.of(folders, tenant).placed().orElseThrow().cell();
+        Path large = folders.resolve(TenantFolders.CELLS).resolve(cell).resolve("workspace/main/large");
+        room.disk.look();
+        var stopped = new AtomicBoolean();
+        var written = new FutureTask<>(() -> write(large, stopped));
+        Thread.ofPlatform().start(written);
+        try {
+            await().pollInterval(room.properties.diskGlancePeriod()).until(() -> {
+                room.disk.glance();
+                return room.desk.state(tenant).state() == State.FAILED;
+            });
+        } finally {
+            stopped.set(true);
+        }
+        long bytes = written.get(10, TimeUnit.SECONDS);
+        System.out.println("MEASURED overshoot of the watch MB: " + ((bytes - (2 << 20)) >> 20));
+        assertThat(bytes).isLessThan(DISK_MAX);
+    }
+
+    /** @return how much was written until the folder was taken away or the test has seen enough */
+    private static long write(Path file, AtomicBoolean stopped) throws IOException {
+        long bytes = 0;
+        try (var out = Files.newOutputStream(file)) {
+            byte[] chunk = new byte[1 << 20];
+            while (!stopped.get() && bytes < DISK_MAX) {
+                out.write(chunk);
+                bytes += chunk.length;
+            }
+        }
+        return bytes;
     }
 
     private void fill(String name, int bytes) throws Exception {

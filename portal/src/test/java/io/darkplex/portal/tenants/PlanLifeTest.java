@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** What a plan does to an assistant, in a whole room. */
 @OnBothDatabases
@@ -160,6 +161,37 @@ class PlanLifeTest {
         later(Duration.ZERO, State.ASLEEP);
         assertThat(runtime.starts).hasSize(starts);
         assertThat(room.acts).extracting(AuditEvent::act).containsOnly("PLANS_RELOADED");
+    }
+
+    @Test
+    void whatOnePortalHasReadAgainHoldsAtAllOnTheDatabase() throws Exception {
+        Path file = data.resolve("plans/plans.yaml");
+        reopen(Map.of("test.plan.workspaceQuota", "2GB"));
+        try (TestDesk other = other(file)) {
+            plans(Map.of("workspaceQuota", "3GB"));
+            room.planDesk.reload(OPERATOR);
+            assertThat(other.plans.standard().workspaceQuota()).isEqualTo(DataSize.ofGigabytes(2));
+            other.planDesk.follow();
+            assertThat(other.plans.standard().workspaceQuota()).isEqualTo(DataSize.ofGigabytes(3));
+            TestPlans.write(file, "plans: 4");
+            room.store.plansReloaded("of another file");
+            other.planDesk.follow();
+            assertThat(other.plans.standard().workspaceQuota()).isEqualTo(DataSize.ofGigabytes(3));
+        }
+    }
+
+    @Test
+    void aPortalThatReadItsFileBeforeAReloadFollowsIt() throws Exception {
+        Path file = data.resolve("plans/plans.yaml");
+        reopen(Map.of("test.plan.workspaceQuota", "2GB"));
+        plans(Map.of("workspaceQuota", "3GB"));
+        room.planDesk.reload(OPERATOR);
+        plans(Map.of("workspaceQuota", "2GB"));
+        try (TestDesk other = other(file)) {
+            plans(Map.of("workspaceQuota", "3GB"));
+            other.planDesk.follow();
+            assertThat(other.plans.standard().workspaceQuota()).isEqualTo(DataSize.ofGigabytes(3));
+        }
     }
 
     @Test
@@ -310,6 +342,10 @@ class PlanLifeTest {
     private void reopen(Map<String, String> settings) {
         room.close();
         room = room(settings);
+    }
+
+    private TestDesk other(Path plans) {
+        return room(Map.of("test.portal", "other", "darkplex.tenants.plans-file", plans.toString()));
     }
 
     private TestDesk room(Map<String, String> settings) {

@@ -40,17 +40,21 @@ class RealOpenClawContainerIT {
             Path tenants = data.resolve("tenants");
             var user = new UserId(UUID.randomUUID());
             var conversation = Transcript.conversation();
-            try (var room = new TestDesk(database, runtime, tenants, model.address(), doors, Map.of())) {
+            var plan = Map.of("test.plan.prompt", "'Always answer like a sailor from Kiel.'");
+            try (var room = new TestDesk(database, runtime, tenants, model.address(), doors, plan)) {
                 TenantId tenant = room.desk.of(user);
                 long asked = System.nanoTime();
                 try (Gateway gateway = room.desk.reach(tenant)) {
                     System.out.println("start in a container ms: "
                             + Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     assertThat(said(gateway, conversation)).isEqualTo("Answer to 2 messages");
+                    assertThat(model.calls.getLast().json().path("messages").get(0).toString())
+                            .as("the words of the plan")
+                            .contains("Always answer like a sailor from Kiel.");
                 }
             }
             assertThat(runtime.endLeftovers()).isZero();
-            try (var room = new TestDesk(database, runtime, tenants, model.address(), doors, Map.of());
+            try (var room = new TestDesk(database, runtime, tenants, model.address(), doors, plan);
                     Gateway gateway = room.desk.reach(room.desk.of(user))) {
                 assertThat(said(gateway, conversation)).isEqualTo("Answer to 4 messages");
             }

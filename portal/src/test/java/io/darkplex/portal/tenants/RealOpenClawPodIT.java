@@ -41,8 +41,9 @@ class RealOpenClawPodIT {
             Path tenants = data.resolve("tenants");
             var user = new UserId(UUID.randomUUID());
             var conversation = Transcript.conversation();
+            var plan = Map.of("test.plan.prompt", "'Always answer like a sailor from Kiel.'");
             for (String answer : new String[] {"Answer to 2 messages", "Answer to 4 messages"}) {
-                try (var room = new TestDesk(database, pods.runtime(), tenants, model.address(), doors, Map.of())) {
+                try (var room = new TestDesk(database, pods.runtime(), tenants, model.address(), doors, plan)) {
                     long asked = System.nanoTime();
                     try (Gateway gateway = room.desk.reach(room.desk.of(user))) {
                         System.out.println("start in a pod ms: "
@@ -50,6 +51,9 @@ class RealOpenClawPodIT {
                         Transcript said = Transcript.of(gateway, conversation, "hello");
                         said.last.get(120, TimeUnit.SECONDS);
                         assertThat(said.text()).isEqualTo(answer);
+                        assertThat(model.calls.getLast().json().path("messages").get(0).toString())
+                                .as("the words of the plan")
+                                .contains("Always answer like a sailor from Kiel.");
                     }
                 }
                 assertThat(pods.runtime().endLeftovers()).isZero();

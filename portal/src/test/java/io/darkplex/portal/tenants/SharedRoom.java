@@ -53,7 +53,7 @@ final class SharedRoom implements AutoCloseable {
                 TestDesk.JSON,
                 Clock.systemUTC());
         templates.afterPropertiesSet();
-        folders = new TenantFolders(properties, runtime, new CellInstance("test"), Ids.random());
+        folders = new TenantFolders(properties, TestQuota.none(), runtime, new CellInstance("test"), Ids.random());
         launcher = new CellLauncher(
                 runtime,
                 folders,

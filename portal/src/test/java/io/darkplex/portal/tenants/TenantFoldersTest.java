@@ -270,11 +270,12 @@ class TenantFoldersTest {
     }
 
     private TenantFolders folders() {
-        return new TenantFolders(tenants, FIT, new FakeCellRuntime(), new CellInstance("test"), Ids.random(), step -> {
-            if (step == breaking.get()) {
-                throw new IllegalStateException(step.name());
-            }
-        });
+        return new TenantFolders(
+                tenants, FIT, TestQuota.none(), new FakeCellRuntime(), new CellInstance("test"), Ids.random(), step -> {
+                    if (step == breaking.get()) {
+                        throw new IllegalStateException(step.name());
+                    }
+                });
     }
 
     private Path home(String path) {

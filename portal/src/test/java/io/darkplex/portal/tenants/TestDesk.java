@@ -92,7 +92,7 @@ final class TestDesk implements AutoCloseable {
         var kept = new TemplateStore(database.jdbc());
         templates = new Templates(template, kept, properties, JSON, clock);
         var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
-        folders = new TenantFolders(properties, runtime, instance, Ids.random());
+        folders = new TenantFolders(properties, new TenantQuota(properties, plans), runtime, instance, Ids.random());
         var sockets = CellSockets.beside(tenants, instance);
         var answers = new CellAnswers(client, properties);
         var history = new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, clock);

@@ -181,7 +181,7 @@ public record CellFiles(Path root, FilePath within) {
         return true;
     }
 
-    private Descriptor enter(FilePath folder) throws IOException {
+    Descriptor enter(FilePath folder) throws IOException {
         Descriptor at = Descriptor.folder(root);
         for (List<String> names : List.of(within.names(), folder.names())) {
             for (String name : names) {

@@ -53,6 +53,24 @@ final class Descriptor implements AutoCloseable {
             Linker.Option.captureCallState("errno"),
             Linker.Option.firstVariadicArg(3));
 
+    /** A call by its number, where the library has no name for it. */
+    private static final MethodHandle SYSCALL = call(
+            "syscall",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(1));
+
+    private static final long IOCTL = ARM ? 29 : 16;
+
+    /** Since Linux 5.14; the same number everywhere. */
+    private static final long QUOTACTL_FD = 443;
+
     private static final MethodHandle CLOSE =
             call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
@@ -80,6 +98,33 @@ final class Descriptor implements AutoCloseable {
     /** The same file once more, for reading; refused rather than waited for. */
     Descriptor forReading() throws IOException {
         return open(AT_WORKING_DIRECTORY, path().toString(), NONBLOCK);
+    }
+
+    /** What {@code ioctl} does with this one. */
+    void control(long request, MemorySegment subject) throws IOException {
+        system(IOCTL, request, subject.address(), 0);
+    }
+
+    /** What {@code quotactl} does on the file system that this one lies on. */
+    void quota(int command, int id, MemorySegment subject) throws IOException {
+        system(QUOTACTL_FD, command, id, subject.address());
+    }
+
+    private void system(long call, long first, long second, long third) throws IOException {
+        try (var memory = Arena.ofConfined()) {
+            MemorySegment state = memory.allocate(CALL_STATE);
+            if (system(state, call, first, second, third) < 0) {
+                throw new FileSystemException(path().toString(), null, "errno " + (int) ERRNO.get(state, 0L));
+            }
+        }
+    }
+
+    private long system(MemorySegment state, long call, long first, long second, long third) {
+        try {
+            return (long) SYSCALL.invokeExact(state, call, (long) number, first, second, third);
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     Path path() {

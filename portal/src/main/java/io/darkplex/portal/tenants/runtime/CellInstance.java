@@ -31,9 +31,22 @@ public record CellInstance(String id) {
         return new CellInstance(Files.readString(file).strip());
     }
 
-    /** How the names of its cells' folders begin. */
+    /** The id as part of a name of a file or of a container; no two ids have the same. */
+    public String name() {
+        var name = new StringBuilder();
+        id.codePoints().forEach(letter -> {
+            if (letter < 0x80 && Character.isLetterOrDigit(letter) || letter == '-') {
+                name.appendCodePoint(letter);
+            } else {
+                name.append('_').append(Integer.toHexString(letter)).append('_');
+            }
+        });
+        return name.toString();
+    }
+
+    /** How the names of its cells' folders begin; no other instance's begins so. */
     public String prefix() {
-        return id.replaceAll("[^A-Za-z0-9-]", "_") + ".";
+        return name() + ".";
     }
 
     public Map<String, String> marks(TenantId tenant) {

@@ -56,7 +56,7 @@ record CellContainer(
 
     /** The engine takes each name once, so that a tenant cannot have two even if we have lost count. */
     static String name(CellInstance instance, TenantId tenant) {
-        return "darkplex-" + instance.id().replaceAll("[^A-Za-z0-9_.-]", "-") + "-" + tenant;
+        return "darkplex-" + instance.name() + "-" + tenant;
     }
 
     void describe(CreateContainerCmd command) {

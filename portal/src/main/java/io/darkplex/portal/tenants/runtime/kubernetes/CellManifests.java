@@ -7,6 +7,7 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.Surroundings;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -57,6 +58,10 @@ record CellManifests(
 
     private static final String RELAY = "relay";
     private static final String CONFIG = "config";
+
+    /** What lies in a cell's {@code config}: the last two bring the words of its plan to the model. */
+    static final List<String> CONFIG_FILES =
+            List.of("openclaw.json", "settings.json", Surroundings.DATABASES, "HOOK.md", "handler.js");
     private static final String PROGRAM = "program";
     private static final String SOCKETS = "sockets";
     private static final String TENANT = "tenant";
@@ -242,18 +247,12 @@ record CellManifests(
                         .withName(CONFIG)
                         .withNewSecret()
                         .withSecretName(cellSecret(name()))
-                        .addNewItem()
-                        .withKey("openclaw.json")
-                        .withPath("openclaw.json")
-                        .endItem()
-                        .addNewItem()
-                        .withKey("settings.json")
-                        .withPath("settings.json")
-                        .endItem()
-                        .addNewItem()
-                        .withKey(Surroundings.DATABASES)
-                        .withPath(Surroundings.DATABASES)
-                        .endItem()
+                        .withItems(CONFIG_FILES.stream()
+                                .map(file -> new KeyToPathBuilder()
+                                        .withKey(file)
+                                        .withPath(file)
+                                        .build())
+                                .toList())
                         .endSecret()
                         .build(),
                 new VolumeBuilder()

@@ -246,7 +246,7 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     private static Map<String, String> configuration(CellSpec spec) throws IOException {
         Path config = spec.folder().resolve("config");
         var all = new HashMap<String, String>();
-        for (String name : List.of("openclaw.json", "settings.json", Surroundings.DATABASES, "HOOK.md", "handler.js")) {
+        for (String name : CellManifests.CONFIG_FILES) {
             if (Files.exists(config.resolve(name))) {
                 all.put(name, Files.readString(config.resolve(name)));
             }

@@ -56,6 +56,9 @@ record SyscallFilter(Path file) {
     /** Types into the terminal of whoever started us. */
     private static final int TIOCSTI = 0x5412;
 
+    /** FS_IOC_FSSETXATTR and both widths of FS_IOC_SETFLAGS: the owner of a file takes it out of its quota by them. */
+    private static final List<Integer> QUOTA_ESCAPES = List.of(0x401c5820, 0x40086602, 0x40046602);
+
     /** Numbers as in the kernel's {@code syscall_64.tbl}. */
     private static final List<Integer> REFUSED = List.of(
             101, // ptrace
@@ -110,7 +113,8 @@ record SyscallFilter(Path file) {
             431, // fsconfig
             432, // fsmount
             433, // fspick
-            442); // mount_setattr
+            442, // mount_setattr
+            469); // file_setattr
 
     static boolean fits() {
         return System.getProperty("os.arch", "").equals("amd64");
@@ -127,7 +131,7 @@ record SyscallFilter(Path file) {
     }
 
     static byte[] program() {
-        var program = ByteBuffer.allocate((REFUSED.size() * 2 + 32) * INSTRUCTION_BYTES)
+        var program = ByteBuffer.allocate((REFUSED.size() * 2 + 64) * INSTRUCTION_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         load(program, ARCHITECTURE);
         unless(program, JUMP_EQUAL, X86_64, KILL_PROCESS);
@@ -139,6 +143,9 @@ record SyscallFilter(Path file) {
         }
         refuseArgument(program, CLONE, FIRST_ARGUMENT, JUMP_ANY_BIT, NEW_NAMESPACES);
         refuseArgument(program, IOCTL, SECOND_ARGUMENT, JUMP_EQUAL, TIOCSTI);
+        for (int request : QUOTA_ESCAPES) {
+            refuseArgument(program, IOCTL, SECOND_ARGUMENT, JUMP_EQUAL, request);
+        }
         put(program, RETURN, 0, 0, ALLOW);
         program.flip();
         byte[] bytes = new byte[program.remaining()];
