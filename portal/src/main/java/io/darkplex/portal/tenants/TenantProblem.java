@@ -25,6 +25,7 @@ public enum TenantProblem implements Problem {
             409, Fault.CALLER, Retry.NEVER, "Your assistant has something that may not come into a shared cell."),
     PLAN_UNKNOWN(400, Fault.CALLER, Retry.NEVER, "There is no such plan."),
     PLANS_INVALID(409, Fault.CALLER, Retry.NEVER, "The plans cannot be used as they stand."),
+    PLUGIN_DIFFERS(503, Fault.OURS, Retry.LATER, "A part of your assistant is not as it was released."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;
@@ -39,7 +40,8 @@ public enum TenantProblem implements Problem {
                 || problem == CELL_SCOPES_MISSING
                 || problem == CELLS_FULL
                 || problem == ASSISTANT_UNFIT_TO_SHARE
-                || problem == DISK_FULL;
+                || problem == DISK_FULL
+                || problem == PLUGIN_DIFFERS;
     }
 
     @Override

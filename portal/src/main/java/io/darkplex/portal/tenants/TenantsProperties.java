@@ -53,6 +53,7 @@ import org.springframework.util.unit.DataSize;
  * @param plansFile the plans; null for those of this build
  * @param plan by which new assistants live; a name in that file
  * @param shared cells that several assistants share
+ * @param beat what cells say of themselves
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -95,6 +96,7 @@ record TenantsProperties(
         @Nullable Path plansFile,
         @DefaultValue("pro") String plan,
         @DefaultValue SharedProperties shared,
+        @DefaultValue BeatProperties beat,
         @DefaultValue FileLimits files) {
 
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);

@@ -7,6 +7,7 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.Surroundings;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -236,24 +237,26 @@ record CellManifests(
                 .toList();
     }
 
+    /** A secret's key has no slash. */
+    static String key(String plugin, String file) {
+        return Surroundings.PLUGINS + "_" + plugin + "_" + file;
+    }
+
+    private static String path(String key) {
+        return key.startsWith(Surroundings.PLUGINS + "_") ? String.join("/", key.split("_", 3)) : key;
+    }
+
     private List<Volume> volumes() {
         return List.of(
                 new VolumeBuilder()
                         .withName(CONFIG)
                         .withNewSecret()
                         .withSecretName(cellSecret(name()))
-                        .addNewItem()
-                        .withKey("openclaw.json")
-                        .withPath("openclaw.json")
-                        .endItem()
-                        .addNewItem()
-                        .withKey("settings.json")
-                        .withPath("settings.json")
-                        .endItem()
-                        .addNewItem()
-                        .withKey(Surroundings.DATABASES)
-                        .withPath(Surroundings.DATABASES)
-                        .endItem()
+                        .withItems(new TreeMap<>(configuration)
+                                .keySet().stream()
+                                        .filter(key -> !key.equals(CELL_PROGRAM))
+                                        .map(key -> new KeyToPath(key, null, path(key)))
+                                        .toList())
                         .endSecret()
                         .build(),
                 new VolumeBuilder()
