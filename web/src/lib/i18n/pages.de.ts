@@ -25,7 +25,7 @@ export const pages: PagesTexts = {
     restartWait: 'Ausreden lassen',
     restartNow: 'Trotzdem neu starten',
     walled: 'Eingemauert',
-    walledWebText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen. Er hat zwei bewachte Türen: eine zu seinen Modellen, eine zu den Seiten, die der Betreiber dieses Servers freigibt. Wozu man ihn auch überredet, sonst erreicht er nichts.',
+    walledWebText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen. Er hat drei bewachte Türen: eine zu seinen Modellen, eine, durch die er diesem Server sagt, wie es ihm geht, und eine zu den Seiten, die der Betreiber dieses Servers freigibt. Wozu man ihn auch überredet, sonst erreicht er nichts.',
     sharedText: 'Dein Assistent teilt sich ein OpenClaw mit anderen. Hinaus kommt er nur durch eine bewachte Tür zu seinen Modellen. Von den anderen trennen ihn keine Mauern, sondern Regeln: Kein Werkzeug, das etwas anfasst, gibt es dort.',
     walledText: 'Dein Assistent hat kein eigenes Netz und sieht niemandes Dateien außer deinen; Modelle antworten ihm durch eine bewachte Tür. Wozu man ihn auch überredet, er erreicht niemand anderen.',
     open: 'Nicht eingemauert',

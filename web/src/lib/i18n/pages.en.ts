@@ -24,7 +24,7 @@ export const pages = {
     restartWait: 'Let it finish',
     restartNow: 'Restart anyway',
     walled: 'Walled in',
-    walledWebText: 'Your assistant has no network of its own and sees nobody’s files but yours. It has two guarded doors: one to its models, one to the pages that this server’s operator allows. Whatever it is talked into, it reaches nothing else.',
+    walledWebText: 'Your assistant has no network of its own and sees nobody’s files but yours. It has three guarded doors: one to its models, one by which it tells this server how it is, one to the pages that this server’s operator allows. Whatever it is talked into, it reaches nothing else.',
     sharedText: 'Your assistant shares an OpenClaw with others. The only way out is one guarded door to its models. No walls stand between it and the others, but rules: no tool that touches anything exists in there.',
     walledText: 'Your assistant has no network of its own and sees nobody’s files but yours; models answer it through one guarded door. Whatever it is talked into, it reaches nobody else.',
     open: 'Not walled in',

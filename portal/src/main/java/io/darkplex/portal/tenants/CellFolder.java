@@ -64,10 +64,10 @@ record CellFolder(Path path) {
         write(Surroundings.DATABASES, resource("cell/" + Surroundings.DATABASES));
         write(Surroundings.BRIDGE, resource("cell/" + Surroundings.BRIDGE));
         TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.PLUGINS));
-        for (String id : plugins.keySet()) {
-            Path own = Path.of(Surroundings.PLUGINS, id);
+        for (var plugin : plugins.entrySet()) {
+            Path own = Path.of(Surroundings.PLUGINS, plugin.getKey());
             TenantFolder.ownerOnly(path.resolve("config").resolve(own));
-            for (var file : plugins.get(id).entrySet()) {
+            for (var file : plugin.getValue().entrySet()) {
                 write(own.resolve(file.getKey()).toString(), file.getValue());
             }
         }
