@@ -75,7 +75,10 @@ class BeatReader {
 
     private static long number(JsonNode object, String field, long most) {
         JsonNode value = object.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > most) {
             throw BridgeProblem.BEAT_MALFORMED.because(field + " must be a whole number from 0 to " + most + ".");
         }
         return value.longValue();

@@ -71,7 +71,7 @@ class CellCalls implements BridgeDesk {
     private BridgeAnswer refusal(ProblemException refused) {
         return new BridgeAnswer(
                 refused.problem().status(),
-                json.writeValueAsBytes(new Refusal(
-                        refused.problem().name(), refused.problem().title(), refused.detail())));
+                json.writeValueAsBytes(
+                        new Refusal(refused.problem().name(), refused.problem().title(), refused.detail())));
     }
 }

@@ -90,7 +90,8 @@ class CellBeats implements Beats {
             taken.set(after != null);
             return after == null ? before : after;
         });
-        Metrics.counter("darkplex.cells.beats", "outcome", taken.get() ? "taken" : "flood").increment();
+        Metrics.counter("darkplex.cells.beats", "outcome", taken.get() ? "taken" : "flood")
+                .increment();
         return taken.get();
     }
 
@@ -127,7 +128,8 @@ class CellBeats implements Beats {
                         return Stream.<Finding>empty();
                     }
                     return Stream.of(silent.computeIfAbsent(
-                            entry.getKey(), tenant -> found(tenant, clock.instant().minus(pulse.age(now)))));
+                            entry.getKey(),
+                            tenant -> found(tenant, clock.instant().minus(pulse.age(now)))));
                 })
                 .toList();
     }

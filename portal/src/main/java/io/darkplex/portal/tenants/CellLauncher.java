@@ -107,8 +107,7 @@ class CellLauncher {
             means = given;
             Cell started = progress.step(
                     StepName.RUNTIME,
-                    () -> runtime.start(
-                            spec(tenant, form, template, folder, given.sockets(), given.keys())));
+                    () -> runtime.start(spec(tenant, form, template, folder, given.sockets(), given.keys())));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
@@ -155,8 +154,8 @@ class CellLauncher {
             TenantTemplate template = templates.forMost();
             create(template, form, folder, models.list());
             means = means(nobody, folder);
-            cell = runtime.start(
-                    spec(nobody, form, template, folder, means.sockets(), means.keys()).forPreparing());
+            cell = runtime.start(spec(nobody, form, template, folder, means.sockets(), means.keys())
+                    .forPreparing());
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {

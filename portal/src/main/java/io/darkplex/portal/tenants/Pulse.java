@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param lateSince from when on each one told of a thread that was far behind; null when the last did not
  * @param tokens beats that are taken at once, by {@code at}
  */
-record Pulse(long since, @Nullable Beat last, long at, @Nullable Long lateSince, double tokens) {
+record Pulse(
+        long since, @Nullable Beat last, long at, @Nullable Long lateSince, double tokens) {
 
     static Pulse from(long now, BeatProperties rules) {
         return new Pulse(now, null, now, null, rules.burst());
@@ -20,7 +21,8 @@ record Pulse(long since, @Nullable Beat last, long at, @Nullable Long lateSince,
 
     /** @return null when too many have come */
     @Nullable Pulse and(Beat beat, long now, BeatProperties rules) {
-        double filled = Math.min(rules.burst(), tokens + (double) (now - at) / rules.period().toNanos());
+        double filled = Math.min(
+                rules.burst(), tokens + (double) (now - at) / rules.period().toNanos());
         if (filled < 1) {
             return null;
         }

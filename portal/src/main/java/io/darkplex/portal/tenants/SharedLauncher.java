@@ -102,8 +102,8 @@ class SharedLauncher {
             Path ways = sockets.resolve("doors");
             long deadline = launcher.deadline();
             try (PracticeModel _ = PracticeModel.open(ways.resolve(CellDoors.MODELS))) {
-                cell = runtime.start(launcher.sharedSpec(
-                        nobody, form, template, folder, sockets, fresh, seatKeys(places, fresh)));
+                cell = runtime.start(
+                        launcher.sharedSpec(nobody, form, template, folder, sockets, fresh, seatKeys(places, fresh)));
                 launcher.awaitAnswer(cell, folder, deadline);
                 connection = launcher.connect(cell, fresh, folder, deadline);
                 warm.practise(

@@ -95,8 +95,9 @@ class CellCallsTest {
     void whatTheRequestClaimsToBeChangesNothing() throws IOException {
         assertThat(send(
                         "b",
-                        "POST /v1/beat HTTP/1.1\r\nhost: " + cell + "\r\nx-tenant: " + cell + "\r\nauthorization: Bearer "
-                                + OWN + "\r\nconnection: close\r\ncontent-length: " + BEAT.length() + "\r\n\r\n" + BEAT))
+                        "POST /v1/beat HTTP/1.1\r\nhost: " + cell + "\r\nx-tenant: " + cell
+                                + "\r\nauthorization: Bearer " + OWN + "\r\nconnection: close\r\ncontent-length: "
+                                + BEAT.length() + "\r\n\r\n" + BEAT))
                 .startsWith("HTTP/1.1 401");
     }
 
@@ -104,9 +105,13 @@ class CellCallsTest {
     void otherPathsAndMethodsAreRefusedByName() throws IOException {
         assertThat(post("a", "/v1/beat/", OWN, BEAT)).startsWith("HTTP/1.1 404").contains("BRIDGE_PATH_UNKNOWN");
         assertThat(post("a", "/v1/../v1/beat", OWN, BEAT)).startsWith("HTTP/1.1 404");
-        assertThat(post("a", "/", "dpb_guessed", BEAT)).as("who is unknown learns nothing").startsWith("HTTP/1.1 401");
-        assertThat(send("a", "GET /v1/beat HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + OWN
-                        + "\r\n\r\n"))
+        assertThat(post("a", "/", "dpb_guessed", BEAT))
+                .as("who is unknown learns nothing")
+                .startsWith("HTTP/1.1 401");
+        assertThat(send(
+                        "a",
+                        "GET /v1/beat HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + OWN
+                                + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 405");
     }
 
@@ -144,9 +149,13 @@ class CellCallsTest {
 
     @Test
     void aBodyThatIsTooLargeOrNeverComesIsRefused() throws IOException {
-        assertThat(post("a", "/v1/beat", OWN, "x".repeat(1025))).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE");
-        assertThat(send("a", "POST /v1/beat HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + OWN
-                        + "\r\ncontent-length: 9\r\n\r\nx"))
+        assertThat(post("a", "/v1/beat", OWN, "x".repeat(1025)))
+                .startsWith("HTTP/1.1 413")
+                .contains("BODY_TOO_LARGE");
+        assertThat(send(
+                        "a",
+                        "POST /v1/beat HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + OWN
+                                + "\r\ncontent-length: 9\r\n\r\nx"))
                 .startsWith("HTTP/1.1 408")
                 .contains("BODY_TIMED_OUT");
         assertThat(send("a", "POST /v1/beat HTTP/1.1\r\nhost: x\r\nx-much: " + "y".repeat(9000) + "\r\n\r\n"))

@@ -26,8 +26,7 @@ class CellBeatsTest {
 
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final AtomicLong nanos = new AtomicLong(-5);
-    private final CellBeats beats =
-            new CellBeats(properties(Map.of()), Clock.fixed(NOON, ZoneOffset.UTC), nanos::get);
+    private final CellBeats beats = new CellBeats(properties(Map.of()), Clock.fixed(NOON, ZoneOffset.UTC), nanos::get);
 
     @Test
     void aCellThatSaysNothingIsFoundUntilItSpeaksAgain() {
@@ -42,7 +41,9 @@ class CellBeatsTest {
         });
         Instant since = beats.findings().getFirst().since();
         pass(30);
-        assertThat(beats.findings()).singleElement().matches(found -> found.since().equals(since));
+        assertThat(beats.findings())
+                .singleElement()
+                .matches(found -> found.since().equals(since));
         assertThat(beats.hangs(tenant)).as("silence alone ends nothing").isFalse();
         assertThat(beats.heard(tenant, TestBeats.late(QUICK))).isTrue();
         assertThat(beats.findings()).isEmpty();
@@ -125,7 +126,9 @@ class CellBeatsTest {
         pass(46);
         assertThat(beats.findings()).hasSize(2);
         beats.leave(other, nobody);
-        assertThat(beats.findings()).singleElement().matches(found -> found.tenant().equals(tenant));
+        assertThat(beats.findings())
+                .singleElement()
+                .matches(found -> found.tenant().equals(tenant));
         assertThat(beats.of(other)).isEmpty();
     }
 

@@ -59,6 +59,9 @@ class KeyRingTest {
         var minted = keys.mint(tenant, true);
         assertThat(minted.virtualKey()).startsWith("dpx_").hasSize(47);
         assertThat(keys.mint(tenant, true).virtualKey()).isNotEqualTo(minted.virtualKey());
-        assertThat(minted.toString()).doesNotContain(minted.virtualKey()).doesNotContain(minted.gatewayToken()).doesNotContain(minted.bridgeKey());
+        assertThat(minted.toString())
+                .doesNotContain(minted.virtualKey())
+                .doesNotContain(minted.gatewayToken())
+                .doesNotContain(minted.bridgeKey());
     }
 }

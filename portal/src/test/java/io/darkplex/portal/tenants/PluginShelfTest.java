@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.darkplex.portal.Golden;
 import io.darkplex.portal.kernel.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -24,8 +25,10 @@ class PluginShelfTest {
     @Test
     void whatTheTemplateNamesIsOnTheShelf() {
         TenantTemplate template = TenantTemplate.read(TestDesk.JSON);
-        assertThat(template.plugins()).isNotEmpty().allSatisfy(pin -> assertThat(new PluginShelf().take(pin))
-                .containsKeys("package.json", "openclaw.plugin.json", "index.mjs"));
+        assertThat(template.plugins())
+                .isNotEmpty()
+                .allSatisfy(pin -> assertThat(new PluginShelf().take(pin))
+                        .containsKeys("package.json", "openclaw.plugin.json", "index.mjs"));
         assertThat(template.forSharedCells().plugins()).isEqualTo(template.plugins());
     }
 
@@ -79,7 +82,8 @@ class PluginShelfTest {
                     number,
                     integrity(place.resolve("darkplex-one").resolve(number)),
                     PluginPin.Load.PLUGIN);
-            assertThat(new String(shelf.take(pin).get("index.mjs"))).contains(number);
+            assertThat(new String(shelf.take(pin).get("index.mjs"), StandardCharsets.UTF_8))
+                    .contains(number);
         }
     }
 
@@ -94,11 +98,10 @@ class PluginShelfTest {
     }
 
     private static void refused(PluginShelf shelf, PluginPin pin) {
-        assertThatThrownBy(() -> shelf.take(pin))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> {
-                    assertThat(refused.problem()).isEqualTo(TenantProblem.PLUGIN_DIFFERS);
-                    assertThat(refused.detail()).contains("darkplex-one");
-                });
+        assertThatThrownBy(() -> shelf.take(pin)).isInstanceOfSatisfying(ProblemException.class, refused -> {
+            assertThat(refused.problem()).isEqualTo(TenantProblem.PLUGIN_DIFFERS);
+            assertThat(refused.detail()).contains("darkplex-one");
+        });
     }
 
     private static String integrity(Path version) throws IOException {

@@ -111,10 +111,14 @@ class RealFrozenOpenClawIT {
             var conversation = Transcript.conversation();
             try (Gateway gateway = room.desk.reach(tenant)) {
                 said(Transcript.of(gateway, conversation, "one"));
-                await().atMost(LONG).until(() -> room.beats.of(tenant)
-                        .filter(heard -> heard.delay().toMillis() < 500)
-                        .isPresent());
-                report("delay at rest ms", room.beats.of(tenant).orElseThrow().delay().toMillis());
+                await().atMost(LONG)
+                        .until(() -> room.beats
+                                .of(tenant)
+                                .filter(heard -> heard.delay().toMillis() < 500)
+                                .isPresent());
+                report(
+                        "delay at rest ms",
+                        room.beats.of(tenant).orElseThrow().delay().toMillis());
                 Transcript hanging = Transcript.of(gateway, conversation, "HANG");
                 await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
                 long pid = runtime.gateway(tenant).pid();

@@ -7,6 +7,7 @@ package io.darkplex.proxy.bridge;
  * @param key as the caller sent it, of any content; empty when there was none
  * @param body whole, and within {@link BridgeSettings#maxBodyBytes()}
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record BridgeCall(String entrance, String key, String method, String path, byte[] body) {
 
     @Override

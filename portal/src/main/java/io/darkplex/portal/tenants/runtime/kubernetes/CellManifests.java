@@ -7,11 +7,12 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.Surroundings;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -242,8 +243,12 @@ record CellManifests(
         return Surroundings.PLUGINS + "_" + plugin + "_" + file;
     }
 
-    private static String path(String key) {
-        return key.startsWith(Surroundings.PLUGINS + "_") ? String.join("/", key.split("_", 3)) : key;
+    private static KeyToPath file(String key) {
+        boolean plugin = key.startsWith(Surroundings.PLUGINS + "_");
+        return new KeyToPathBuilder()
+                .withKey(key)
+                .withPath(plugin ? String.join("/", key.split("_", 3)) : key)
+                .build();
     }
 
     private List<Volume> volumes() {
@@ -255,7 +260,7 @@ record CellManifests(
                         .withItems(new TreeMap<>(configuration)
                                 .keySet().stream()
                                         .filter(key -> !key.equals(CELL_PROGRAM))
-                                        .map(key -> new KeyToPath(key, null, path(key)))
+                                        .map(key -> file(key))
                                         .toList())
                         .endSecret()
                         .build(),

@@ -102,7 +102,19 @@ class CellManifestsTest {
                 properties,
                 spec,
                 PORT,
-                Map.of("openclaw.json", "{}", "settings.json", "{}", "databases.mjs", "", "bridge.mjs", "", "plugins_darkplex-bridge_beat.mjs", "", "cell.mjs", "a program"),
+                Map.of(
+                        "openclaw.json",
+                        "{}",
+                        "settings.json",
+                        "{}",
+                        "databases.mjs",
+                        "",
+                        "bridge.mjs",
+                        "",
+                        "plugins_darkplex-bridge_beat.mjs",
+                        "",
+                        "cell.mjs",
+                        "a program"),
                 Map.of("token", "token-of-the-relay", "portal.pem", "a certificate", "relay.mjs", "a program"));
     }
 
