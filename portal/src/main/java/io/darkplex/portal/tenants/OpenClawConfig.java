@@ -103,6 +103,10 @@ final class OpenClawConfig {
         ObjectNode plugins = config.withObject("/plugins");
         plugins.put("enabled", !pins.isEmpty());
         addAll(plugins.putArray("allow"), pins.stream().map(PluginPin::id).toList());
+        if (!pins.isEmpty()) {
+            // Else OpenClaw starts a plugin of its own for memory, whatever is allowed.
+            plugins.withObject("/slots").put("memory", "none");
+        }
         for (PluginPin pin : pins) {
             plugins.withObject("/load")
                     .withArray("paths")

@@ -53,7 +53,8 @@ class PluginPinTest {
                     .resolve("config");
             for (String file : new String[] {"beat.mjs", "index.mjs", "package.json", "openclaw.plugin.json"}) {
                 assertThat(config.resolve("plugins/darkplex-bridge").resolve(file))
-                        .hasSameBinaryContentAs(RELEASED.resolve("plugin/darkplex-bridge/1.0.0").resolve(file));
+                        .hasSameBinaryContentAs(
+                                RELEASED.resolve("plugin/darkplex-bridge/1.0.0").resolve(file));
             }
             assertThat(config.resolve("bridge.mjs")).exists();
             assertThat(Files.readString(config.resolve("openclaw.json"))).doesNotContain("darkplex-bridge");
@@ -68,14 +69,13 @@ class PluginPinTest {
             Path config = data.resolve("tenants/.cells")
                     .resolve(room.folders.placed(tenant).orElseThrow().cell())
                     .resolve("config/openclaw.json");
+            String wanted = """
+                    {"enabled": true, "allow": ["darkplex-bridge"], "slots": {"memory": "none"},
+                     "load": {"paths": ["/cell/config/plugins/darkplex-bridge"]},
+                     "entries": {"darkplex-bridge": {"enabled": true}}}
+                    """;
             assertThat(TestDesk.JSON.readTree(Files.readString(config)).path("plugins"))
-                    .isEqualTo(
-                            TestDesk.JSON.readTree(
-                                    """
-                                    {"enabled": true, "allow": ["darkplex-bridge"],
-                                     "load": {"paths": ["/cell/config/plugins/darkplex-bridge"]},
-                                     "entries": {"darkplex-bridge": {"enabled": true}}}
-                                    """));
+                    .isEqualTo(TestDesk.JSON.readTree(wanted));
         }
     }
 
@@ -84,8 +84,9 @@ class PluginPinTest {
         try (TestDesk room = room(content().replaceFirst("sha512-.{8}", "sha512-AAAAAAAA"))) {
             TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
             assertThatThrownBy(() -> room.desk.reach(tenant))
-                    .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.problem())
-                            .isEqualTo(TenantProblem.PLUGIN_DIFFERS));
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.problem()).isEqualTo(TenantProblem.PLUGIN_DIFFERS));
             assertThat(runtime.starts).isEmpty();
             assertThat(data.resolve("tenants/.cells")).isEmptyDirectory();
         }
