@@ -3,7 +3,7 @@
 //   node reports.mjs ROOT TESTS
 //
 // Reads Surefire's XML (ROOT/*/target/surefire-reports), the JSON of vitest (web-unit.json) and of Playwright (e2e.json),
-// and the `ok`/`not ok` lines of launcher.log. NAME.exit holds the exit code of each stage.
+// and the `ok`/`not ok` lines of plugin.log and launcher.log. NAME.exit holds the exit code of each stage.
 
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -74,6 +74,11 @@ for (const module of readdirSync(root)) {
 readJson("web-unit.json", readVitest);
 readJson("e2e.json", readPlaywright);
 
+if (existsSync(join(tests, "plugin.log"))) {
+  for (const [, not, name] of readFileSync(join(tests, "plugin.log"), "utf8").matchAll(/^(not )?ok \d+ - (.*)$/gm)) {
+    count(not ? "failed" : "passed", "plugin", `plugin: ${name}`);
+  }
+}
 if (existsSync(join(tests, "launcher.log"))) {
   for (const [, not, name] of readFileSync(join(tests, "launcher.log"), "utf8").matchAll(/^(not )?ok - (.*)$/gm)) {
     count(not ? "failed" : "passed", "launcher", `darkplex: ${name}`);

@@ -33,6 +33,7 @@ run_tests() {
             npx vitest run --reporter=default --reporter=json --outputFile.json="$TESTS/web-unit.json"
         stage web-build "Page: build" "$ROOT/web" npm run build
     fi
+    stage plugin "Cell: our plugin" "$ROOT" "$NODE" --test --test-reporter=tap openclaw/test/beat.test.mjs
     stage launcher "Command: ./darkplex itself" "$ROOT" bin/test-launcher.sh
     if [ -z "$option_fast" ]; then
         real_openclaw

@@ -4,7 +4,7 @@
  *   relay.mjs FOLDER ADDRESS PORT SOCKETS
  *
  *   FOLDER    token: says whose cell this is; portal.pem: the portal's certificate, and no other is trusted
- *   SOCKETS   doors/models.sock, doors/web.sock: made here, the cell connects → the portal's door
+ *   SOCKETS   doors/models.sock, bridge.sock, web.sock: made here, the cell connects → the portal's door
  *             in/gateway.sock: the cell's; a few lines to the portal wait until somebody there wants to come in
  *
  * The first line of each call is "TOKEN WAY". On a line that waits, the portal's first byte means: it is taken.
@@ -61,7 +61,7 @@ function wait() {
   line.on('close', () => taken || setTimeout(wait, RETRY_MILLIS));
 }
 
-for (const way of ['models', 'web']) {
+for (const way of ['models', 'bridge', 'web']) {
   const path = `${sockets}/doors/${way}.sock`;
   rmSync(path, { force: true });
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {

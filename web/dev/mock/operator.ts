@@ -22,8 +22,8 @@ export function someTenants(): TenantRow[] {
     templateVersion: 3, crashes: 0, activeAt: ago(610), ...more,
   });
   const rows = [
-    row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, activeAt: ago(0) }),
-    row('ben@example.org', { state: 'READY', placement: 'SHARED', plan: 'free', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, activeAt: ago(9) }),
+    row('anna@example.org', { state: 'READY', since: ago(12), working: true, templateVersion: 4, memoryBytes: 512_000_000, heard: { at: ago(0), delayMillis: 4, silent: false }, activeAt: ago(0) }),
+    row('ben@example.org', { state: 'READY', placement: 'SHARED', plan: 'free', since: ago(55), templateVersion: 4, memoryBytes: 398_000_000, answers: { lastMillis: 1_840, worstMillis: 4_310, slow: true }, heard: { at: ago(1), delayMillis: 1_320, silent: true }, activeAt: ago(9) }),
     row('clara.von-und-zu-hohenlohe-waldenburg@verwaltung.example.org', {
       state: 'FAILED', since: ago(3), crashes: 5, activeAt: ago(4), trouble: { code: 'CELL_OUT_OF_MEMORY', title: '', at: ago(3) }, quarantine: { by: 'CRASHES', since: ago(3) },
     }),

@@ -74,7 +74,7 @@ export class World {
     const machine = open ? 'NOT_WALLED' : 'NOT_OFFERED';
     return {
       placement: this.kind === 'shared' ? 'SHARED' : 'DEDICATED', plan: this.kind === 'shared' ? { name: 'free', title: 'Free' } : { name: 'pro', title: 'Pro' }, kind: open ? 'PROCESS' : 'CONTAINER', walled: !open, working: this.working, openclawVersion: '2026.9.6', templateVersion: 2,
-      ...(up ? { memoryBytes: 412_316_860 } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
+      ...(up ? { memoryBytes: 412_316_860, ...(open ? {} : { heard: { at: new Date().toISOString(), delayMillis: 4, silent: false } }) } : {}), ...(open ? {} : { memoryLimitBytes: 2_147_483_648 }),
       disk: { level: this.kind === 'full' ? 'WARN' : 'FINE', bytes: this.kind === 'full' ? 4_600_000_000 : 96_000_000, whole: true, maxBytes: 4_294_967_296, stopBytes: 5_368_709_120 },
       ...(this.kind === 'new' ? {} : { activeAt: new Date(Date.now() - 240_000).toISOString() }),
       crashes: this.kind === 'quarantined' ? 5 : 0,

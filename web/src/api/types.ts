@@ -45,6 +45,15 @@ export interface Answers {
   slow: boolean;
 }
 
+/** What its gateway last said of itself. */
+export interface Heard {
+  at: string;
+  /** How late its one thread was for what it had planned, at the 99th percentile. */
+  delayMillis: number;
+  /** So long ago that something is wrong. */
+  silent: boolean;
+}
+
 export type OffWhy = 'NOT_OFFERED' | 'NOT_WALLED' | 'NOT_IN_PLAN';
 
 export interface Trouble {
@@ -70,6 +79,7 @@ export interface About {
   memoryBytes?: number;
   memoryLimitBytes?: number;
   answers?: Answers;
+  heard?: Heard;
   disk?: Disk;
   activeAt?: string;
   crashes: number;
@@ -132,6 +142,7 @@ export interface TenantRow {
   working: boolean;
   memoryBytes?: number;
   answers?: Answers;
+  heard?: Heard;
   activeAt?: string;
   templateVersion: number;
   crashes: number;

@@ -29,6 +29,17 @@ export function formatMoment(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** "4 ms", and from one second on as {@link formatSeconds}. */
+export function formatDelay(millis: number, language: string): string {
+  if (millis >= 1000) return formatSeconds(millis, language);
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' }).format(millis);
+}
+
+/** The time of day to the second, for what is told every few seconds. */
+export function formatClock(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(iso));
+}
+
 /** With one digit behind the point: "1.8 s", "1,8 s". */
 export function formatSeconds(millis: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(millis / 1000);

@@ -4,7 +4,7 @@ import type { About } from '@/api/types';
 import { formatBytes } from '@/lib/bytes';
 import { useLanguage } from '@/lib/i18n/useLanguage';
 import type { Texts } from '@/lib/i18n/texts';
-import { formatMoment } from '@/lib/time';
+import { formatClock, formatDelay, formatMoment } from '@/lib/time';
 
 type KnownKind = keyof Texts['yours']['kinds'];
 
@@ -34,6 +34,11 @@ export function Facts({ about }: { about: About }) {
               used: formatBytes(about.disk.bytes, language),
               limit: formatBytes(about.disk.maxBytes, language),
             })}
+          </Fact>
+        )}
+        {about.heard && (
+          <Fact name={t('yours.delay')}>
+            {t('yours.heard', { delay: formatDelay(about.heard.delayMillis, language), at: formatClock(about.heard.at, language) })}
           </Fact>
         )}
         <Fact name={t('yours.active')}>{activeAt ? <time dateTime={activeAt}>{formatMoment(activeAt, language)}</time> : t('yours.never')}</Fact>

@@ -11,5 +11,5 @@ test('one in a cell with others is not told that it reaches nobody', () => {
 
 test('one of its own is told of its doors', () => {
   render(<Walls walled web shared={false} />);
-  expect(screen.getByTestId('walls').textContent).toContain('two guarded doors');
+  expect(screen.getByTestId('walls').textContent).toContain('three guarded doors');
 });

@@ -25,6 +25,7 @@ record TenantRow(
         boolean working,
         @Nullable Long memoryBytes,
         @Nullable AnswersView answers,
+        @Nullable HeardView heard,
         @Nullable String activeAt,
         int templateVersion,
         int crashes,
@@ -32,6 +33,15 @@ record TenantRow(
         @Nullable QuarantineView quarantine) {
 
     record AnswersView(long lastMillis, long worstMillis, boolean slow) {}
+
+    record HeardView(String at, long delayMillis, String plugin, boolean silent) {
+
+        static @Nullable HeardView of(CellFacts.@Nullable Heard heard) {
+            return heard == null
+                    ? null
+                    : new HeardView(heard.at().toString(), heard.delay().toMillis(), heard.plugin(), heard.silent());
+        }
+    }
 
     record TroubleView(String code, String title, String at) {}
 
@@ -57,6 +67,7 @@ record TenantRow(
                         ? null
                         : new AnswersView(
                                 answers.last().toMillis(), answers.worst().toMillis(), answers.slow()),
+                HeardView.of(facts.heard()),
                 activeAt == null ? null : activeAt.toString(),
                 facts.templateVersion(),
                 facts.crashes(),

@@ -22,6 +22,7 @@ class CellDesk implements Cells {
     private final OrphanFinder orphans;
     private final HistoryCheck history;
     private final CellAnswers answers;
+    private final CellBeats beats;
 
     CellDesk(
             TenantDesk desk,
@@ -31,7 +32,8 @@ class CellDesk implements Cells {
             TenantsProperties properties,
             OrphanFinder orphans,
             HistoryCheck history,
-            CellAnswers answers) {
+            CellAnswers answers,
+            CellBeats beats) {
         this.desk = desk;
         this.store = store;
         this.plans = plans;
@@ -40,6 +42,7 @@ class CellDesk implements Cells {
         this.orphans = orphans;
         this.history = history;
         this.answers = answers;
+        this.beats = beats;
     }
 
     CellFacts facts(TenantId tenant) {
@@ -55,7 +58,8 @@ class CellDesk implements Cells {
 
     @Override
     public List<Finding> findings() {
-        return Stream.concat(orphans.findings().stream(), history.findings().stream())
+        return Stream.of(orphans.findings(), history.findings(), beats.findings())
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -123,6 +127,7 @@ class CellDesk implements Cells {
                 present.map(CellSupervisor::working).orElse(false),
                 boxed(present.map(CellSupervisor::memoryBytes).orElse(OptionalLong.empty())),
                 answers.of(row.tenant()).orElse(null),
+                beats.of(row.tenant()).orElse(null),
                 record == null ? row.activeAt() : record.activeAt(),
                 row.templateVersion(),
                 record == null ? row.crashes() : record.crashes(),

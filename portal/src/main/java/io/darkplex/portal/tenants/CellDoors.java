@@ -9,6 +9,9 @@ public interface CellDoors {
     /** The socket of the door to the model proxy. */
     String MODELS = "models.sock";
 
+    /** The socket of the door to the portal's bridge. */
+    String BRIDGE = "bridge.sock";
+
     /** The socket of the door to the web, which speaks HTTP proxy protocol. */
     String WEB = "web.sock";
 

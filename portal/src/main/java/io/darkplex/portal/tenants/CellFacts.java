@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param working whether somebody waits for it now
  * @param memoryBytes null while it is not up, or when nobody knows
  * @param answers how fast it answers; null while it is not up, or was not asked yet
+ * @param heard what it last said of itself; null where it has said nothing
  * @param activeAt when it last worked; null when it never has
  * @param templateVersion of the template that it was last started with
  * @param crashes since it was made
@@ -35,6 +36,7 @@ public record CellFacts(
         boolean working,
         @Nullable Long memoryBytes,
         @Nullable Answers answers,
+        @Nullable Heard heard,
         @Nullable Instant activeAt,
         int templateVersion,
         int crashes,
@@ -46,6 +48,14 @@ public record CellFacts(
      * @param slow so slow, more than once, that a person notices
      */
     public record Answers(Duration last, Duration worst, boolean slow) {}
+
+    /**
+     * @param at when it last said something
+     * @param delay how late its one thread was then, at the 99th percentile
+     * @param plugin version of ours that said it
+     * @param silent so long ago that something is wrong
+     */
+    public record Heard(Instant at, Duration delay, String plugin, boolean silent) {}
 
     /** Whether the cell holds one tenant only. */
     public enum Placement {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * The folder of one cell. It goes with the cell, and no tenant ever gets another's:
@@ -47,8 +49,12 @@ record CellFolder(Path path) {
     private static final List<String> PARTS =
             List.of("state", "state/agents", "workspace", "home", "tmp", "config", "log");
 
-    /** @param settings of the agent, for a cell that reads no folder of the tenant's here */
-    CellFolder create(String config, String settings) throws IOException {
+    /**
+     * @param settings of the agent, for a cell that reads no folder of the tenant's here
+     * @param plugins of ours: name → content by name of file
+     */
+    CellFolder create(String config, String settings, Map<String, SortedMap<String, byte[]>> plugins)
+            throws IOException {
         for (String part : PARTS) {
             TenantFolder.ownerOnly(path.resolve(part));
         }
@@ -56,6 +62,15 @@ record CellFolder(Path path) {
         write("openclaw.json", config);
         write("settings.json", settings);
         write(Surroundings.DATABASES, resource("cell/" + Surroundings.DATABASES));
+        write(Surroundings.BRIDGE, resource("cell/" + Surroundings.BRIDGE));
+        TenantFolder.ownerOnly(path.resolve("config").resolve(Surroundings.PLUGINS));
+        for (var plugin : plugins.entrySet()) {
+            Path own = Path.of(Surroundings.PLUGINS, plugin.getKey());
+            TenantFolder.ownerOnly(path.resolve("config").resolve(own));
+            for (var file : plugin.getValue().entrySet()) {
+                write(own.resolve(file.getKey()).toString(), file.getValue());
+            }
+        }
         for (String part : PROMPT) {
             write(part, resource("prompt/" + part));
         }
@@ -69,10 +84,14 @@ record CellFolder(Path path) {
     }
 
     private void write(String name, String content) throws IOException {
+        write(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String name, byte[] content) throws IOException {
         Path file = Files.createFile(
                 path.resolve("config").resolve(name),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, content);
+        Files.write(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -53,10 +54,12 @@ class CellLauncher {
     private final TenantsProperties properties;
     private final JsonMapper json;
     private final Templates templates;
+    private final PluginShelf shelf;
     private final CellSockets sockets;
     private final CellDoors doors;
     private final CellClient cells;
     private final CellAnswers answers;
+    private final CellBeats beats;
     private final HistoryCheck history;
 
     /** Whose last start came to nothing. */
@@ -71,10 +74,12 @@ class CellLauncher {
             TenantsProperties properties,
             JsonMapper json,
             Templates templates,
+            PluginShelf shelf,
             CellSockets sockets,
             CellDoors doors,
             CellClient cells,
             CellAnswers answers,
+            CellBeats beats,
             HistoryCheck history) {
         this.runtime = runtime;
         this.folders = folders;
@@ -84,10 +89,12 @@ class CellLauncher {
         this.properties = properties;
         this.json = json;
         this.templates = templates;
+        this.shelf = shelf;
         this.sockets = sockets;
         this.doors = doors;
         this.cells = cells;
         this.answers = answers;
+        this.beats = beats;
         this.history = history;
     }
 
@@ -148,8 +155,7 @@ class CellLauncher {
             means = given;
             Cell started = progress.step(
                     StepName.RUNTIME,
-                    () -> runtime.start(
-                            spec(tenant, form.limits(template), folder, given.sockets(), given.keys(), false)));
+                    () -> runtime.start(spec(tenant, form, template, folder, given.sockets(), given.keys())));
             cell = started;
             progress.step(StepName.GATEWAY, () -> awaitAnswer(started, folder, deadline));
             GatewayConnection connection =
@@ -196,7 +202,8 @@ class CellLauncher {
             TenantTemplate template = templates.forMost();
             create(template, form, folder, models.list());
             means = means(nobody, folder);
-            cell = runtime.start(spec(nobody, form.limits(template), folder, means.sockets(), means.keys(), true));
+            cell = runtime.start(spec(nobody, form, template, folder, means.sockets(), means.keys())
+                    .forPreparing());
             awaitAnswer(cell, folder, deadline());
             cell.stop(properties.stopGrace());
             if (cell.exit().getNow(-1) == 0) {
@@ -232,6 +239,11 @@ class CellLauncher {
             Made made,
             Map<String, String> references) {
         answers.begin(tenant, cell);
+        if (runtime.surroundings(folder.path()).walled()
+                && !made.template().plugins().isEmpty()) {
+            beats.enter(tenant, tenant);
+            beats.expect(tenant);
+        }
         known(tenant, connection, CellFolder.MAIN);
         return new ConnectedCell(
                 tenant,
@@ -247,6 +259,7 @@ class CellLauncher {
                                 runtime.surroundings(folder.path()).walled()),
                 references,
                 answers,
+                beats,
                 new Suspension(connection, json),
                 () -> bringHome(tenant, cell, folder));
     }
@@ -302,29 +315,52 @@ class CellLauncher {
 
     CellSpec spec(
             TenantId tenant,
-            CellSpec.Limits limits,
+            CellForm form,
+            TenantTemplate template,
             CellFolder folder,
             @Nullable Path sockets,
-            CellKeys keys,
-            boolean preparing) {
-        return new CellSpec(tenant, folder.path(), sockets, secrets(keys, Map.of()), limits, preparing);
+            CellKeys keys) {
+        return new CellSpec(
+                tenant,
+                folder.path(),
+                sockets,
+                secrets(keys, Map.of()),
+                form.limits(template),
+                beatSeconds(template),
+                false);
     }
 
     /** @param seatKeys by variable */
     CellSpec sharedSpec(
             TenantId nobody,
-            CellSpec.Limits limits,
+            CellForm form,
+            TenantTemplate template,
             CellFolder folder,
             Path sockets,
             CellKeys keys,
             Map<String, String> seatKeys) {
-        return new CellSpec(nobody, folder.path(), sockets, secrets(keys, seatKeys), limits, false);
+        return new CellSpec(
+                nobody,
+                folder.path(),
+                sockets,
+                secrets(keys, seatKeys),
+                form.limits(template),
+                beatSeconds(template),
+                false);
+    }
+
+    /** @return 0 for a template that has nothing of ours that would say anything */
+    private int beatSeconds(TenantTemplate template) {
+        return template.plugins().isEmpty()
+                ? 0
+                : Math.toIntExact(properties.beat().period().toSeconds());
     }
 
     private static Map<String, String> secrets(CellKeys keys, Map<String, String> seatKeys) {
         var secrets = new HashMap<>(seatKeys);
         secrets.put(OpenClawConfig.GATEWAY_TOKEN, keys.gatewayToken());
         secrets.put(OpenClawConfig.MODEL_KEY, keys.virtualKey());
+        secrets.put(OpenClawConfig.BRIDGE_KEY, keys.bridgeKey());
         return secrets;
     }
 
@@ -357,7 +393,10 @@ class CellLauncher {
 
     private void create(TenantTemplate template, CellForm form, CellFolder folder, List<Model> offered) {
         try {
-            folder.create(config(template, form, folder, offered, List.of(CellFolder.MAIN)), settings(template));
+            folder.create(
+                    config(template, form, folder, offered, List.of(CellFolder.MAIN)),
+                    settings(template),
+                    plugins(template));
         } catch (IOException refused) {
             throw TenantProblem.CELL_START_FAILED.because("The cell's folder cannot be written.", refused);
         }
@@ -366,6 +405,16 @@ class CellLauncher {
     /** The agent's own settings, as the file that it reads. */
     String settings(TenantTemplate template) {
         return json.writeValueAsString(template.settings());
+    }
+
+    /** @throws ProblemException {@link TenantProblem#PLUGIN_DIFFERS}, which counts against the template */
+    Map<String, SortedMap<String, byte[]>> plugins(TenantTemplate template) {
+        try {
+            return template.plugins().stream().collect(Collectors.toMap(PluginPin::id, shelf::take));
+        } catch (ProblemException differs) {
+            templates.failed(template.version(), differs.problem());
+            throw differs;
+        }
     }
 
     /** @param agents all that OpenClaw has */

@@ -31,6 +31,7 @@ final class ConnectedCell implements LiveCell {
     private final List<String> tools;
     private final Map<String, String> models;
     private final CellAnswers answers;
+    private final CellBeats beats;
     private final Suspension suspension;
     private final Runnable bringHome;
 
@@ -53,6 +54,7 @@ final class ConnectedCell implements LiveCell {
             List<String> tools,
             Map<String, String> models,
             CellAnswers answers,
+            CellBeats beats,
             Suspension suspension,
             Runnable bringHome) {
         this.tenant = tenant;
@@ -65,6 +67,7 @@ final class ConnectedCell implements LiveCell {
         this.tools = List.copyOf(tools);
         this.models = Map.copyOf(models);
         this.answers = answers;
+        this.beats = beats;
         this.suspension = suspension;
         this.bringHome = bringHome;
     }
@@ -91,7 +94,7 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public boolean well() throws InterruptedException {
-        return connection.healthy() && answers.well(cell);
+        return !beats.hangs(tenant) && connection.healthy() && answers.well(cell);
     }
 
     @Override
@@ -163,7 +166,11 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public boolean freeze() throws InterruptedException {
+        beats.pause(tenant);
         frozen = cell.freeze();
+        if (!frozen) {
+            expect();
+        }
         return frozen;
     }
 
@@ -172,7 +179,13 @@ final class ConnectedCell implements LiveCell {
         if (frozen) {
             cell.thaw();
             frozen = false;
+            expect();
         }
+    }
+
+    /** One that has no way to say anything, or nothing that would, is not in there. */
+    private void expect() {
+        beats.resume(tenant);
     }
 
     @Override
@@ -183,6 +196,8 @@ final class ConnectedCell implements LiveCell {
     @Override
     public void land(Duration grace) throws InterruptedException {
         answers.end(cell);
+        beats.release(tenant);
+        beats.leave(tenant, tenant);
         connection.close();
         try {
             cell.stop(grace);

@@ -43,6 +43,7 @@ class Dossier {
             @Nullable Long memoryBytes,
             @Nullable Long memoryLimitBytes,
             @Nullable AnswersView answers,
+            @Nullable HeardView heard,
             @Nullable DiskView disk,
             @Nullable String activeAt,
             int crashes,
@@ -60,6 +61,15 @@ class Dossier {
             return answers == null
                     ? null
                     : new AnswersView(answers.last().toMillis(), answers.worst().toMillis(), answers.slow());
+        }
+    }
+
+    record HeardView(String at, long delayMillis, boolean silent) {
+
+        static @Nullable HeardView of(CellFacts.@Nullable Heard heard) {
+            return heard == null
+                    ? null
+                    : new HeardView(heard.at().toString(), heard.delay().toMillis(), heard.silent());
         }
     }
 
@@ -120,6 +130,7 @@ class Dossier {
                 facts.memoryBytes(),
                 runtime.holdsMemory() && !form.shared() ? form.limits(template).memoryMegabytes() * MEBIBYTE : null,
                 AnswersView.of(facts.answers()),
+                HeardView.of(facts.heard()),
                 disk.shown(facts.tenant()).map(DiskView::of).orElse(null),
                 facts.activeAt() == null ? null : facts.activeAt().toString(),
                 facts.crashes(),

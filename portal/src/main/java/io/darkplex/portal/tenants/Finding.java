@@ -26,6 +26,7 @@ public record Finding(Code code, TenantId tenant, Path path, long bytes, boolean
         ROW_ORPHANED,
         FOLDER_ORPHANED,
         FOLDER_MISSING,
-        HISTORY_MISSING
+        HISTORY_MISSING,
+        BRIDGE_SILENT
     }
 }

@@ -14,12 +14,15 @@ import org.springframework.stereotype.Component;
  * lies on disk. Looking a hash up tells a guesser nothing about the key by its time.
  */
 @Component
-class KeyRing implements VirtualKeys {
+class KeyRing implements VirtualKeys, BridgeKeys {
 
     private static final int SECRET_BYTES = 32;
 
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+
+    /** Hash of a cell's own key → for whom its doors were opened. */
+    private final Map<String, TenantId> bridges = new ConcurrentHashMap<>();
 
     @Override
     public Optional<Holder> holderOf(String virtualKey) {
@@ -31,6 +34,17 @@ class KeyRing implements VirtualKeys {
         return Map.copyOf(holders);
     }
 
+    @Override
+    public Optional<Caller> callerOf(String key, TenantId doors) {
+        String hash = KeyHash.of(key);
+        if (doors.equals(bridges.get(hash))) {
+            return Optional.of(Caller.cell());
+        }
+        return Optional.ofNullable(holders.get(hash))
+                .filter(holder -> holder.behindDoors() && holder.doors().equals(doors))
+                .map(holder -> new Caller(holder.tenant()));
+    }
+
     CellKeys mint(TenantId tenant, boolean behindDoors) {
         CellKeys keys = draw();
         bind(keys, tenant, behindDoors);
@@ -39,15 +53,22 @@ class KeyRing implements VirtualKeys {
 
     /** Keys that are nobody's: they open nothing until {@link #bind}. */
     CellKeys draw() {
-        return new CellKeys(drawKey(), "dpg_" + secret());
+        return new CellKeys(drawKey(), "dpg_" + secret(), "dpb_" + secret());
     }
 
     void bind(CellKeys keys, TenantId tenant, boolean behindDoors) {
         holders.put(KeyHash.of(keys.virtualKey()), new Holder(tenant, behindDoors));
+        bindBridge(keys, tenant);
+    }
+
+    /** For a cell whose calls to models are not its own but its tenants'. */
+    void bindBridge(CellKeys keys, TenantId doors) {
+        bridges.put(KeyHash.of(keys.bridgeKey()), doors);
     }
 
     void revoke(CellKeys keys) {
         revoke(keys.virtualKey());
+        bridges.remove(KeyHash.of(keys.bridgeKey()));
     }
 
     /** For one tenant among several in a cell; nobody's until {@link #bind(String, TenantId, TenantId)}. */
@@ -71,12 +92,13 @@ class KeyRing implements VirtualKeys {
     }
 
     /**
-     * The two secrets of one running cell.
+     * The secrets of one running cell.
      *
      * @param virtualKey for its model calls
      * @param gatewayToken for us to get in
+     * @param bridgeKey for what it says of itself, through its own bridge; it opens no model
      */
-    record CellKeys(String virtualKey, String gatewayToken) {
+    record CellKeys(String virtualKey, String gatewayToken, String bridgeKey) {
 
         @Override
         public String toString() {

@@ -17,6 +17,7 @@ final class OpenClawConfig {
 
     static final String GATEWAY_TOKEN = "DARKPLEX_GATEWAY_TOKEN";
     static final String MODEL_KEY = "DARKPLEX_MODEL_KEY";
+    static final String BRIDGE_KEY = "DARKPLEX_BRIDGE_KEY";
 
     private static final String OWN = "darkplex";
 
@@ -91,13 +92,30 @@ final class OpenClawConfig {
         ObjectNode logging = config.withObject("/logging");
         logging.put("file", at.tmp().resolve("openclaw.log").toString());
         logging.put("maxFileBytes", template.limits().logFileBytes());
-        ObjectNode plugins = config.withObject("/plugins");
-        plugins.put("enabled", !template.plugins().isEmpty());
-        addAll(plugins.putArray("allow"), template.plugins());
+        plugins(config, at, at.walled() ? template.plugins(PluginPin.Load.PLUGIN) : List.of());
         addAll(config.withObject("/tools").putArray("allow"), tools);
         config.withObject("/agents/defaults")
                 .put("timeoutSeconds", template.modelCall().runTimeoutSeconds());
         return config;
+    }
+
+    private static void plugins(ObjectNode config, Surroundings at, List<PluginPin> pins) {
+        ObjectNode plugins = config.withObject("/plugins");
+        plugins.put("enabled", !pins.isEmpty());
+        addAll(plugins.putArray("allow"), pins.stream().map(PluginPin::id).toList());
+        if (!pins.isEmpty()) {
+            // Else OpenClaw starts a plugin of its own for memory, whatever is allowed.
+            plugins.withObject("/slots").put("memory", "none");
+        }
+        for (PluginPin pin : pins) {
+            plugins.withObject("/load")
+                    .withArray("paths")
+                    .add(at.config()
+                            .resolve(Surroundings.PLUGINS)
+                            .resolve(pin.id())
+                            .toString());
+            plugins.withObject("/entries/" + pin.id()).put("enabled", true);
+        }
     }
 
     /** OpenClaw takes no words of ours from its configuration but through a hook, which reads them there. */

@@ -43,6 +43,9 @@ final class SharedCell {
     final TurnLine<TenantId> line;
     final long since;
 
+    /** When it was first asked in vain; null after an answer. */
+    private volatile @Nullable Long silentSince;
+
     // Guarded by the lock of SharedCells.
     private final Deque<Place> free;
     private final Map<TenantId, Place> places = new HashMap<>();
@@ -78,6 +81,17 @@ final class SharedCell {
 
     boolean usable() {
         return cell.alive() && connection.open();
+    }
+
+    void answered(boolean well, long now) {
+        Long before = silentSince;
+        silentSince = well ? null : before == null ? Long.valueOf(now) : before;
+    }
+
+    /** @return nanoseconds; 0 when it answered the last time */
+    long silentFor(long now) {
+        Long before = silentSince;
+        return before == null ? 0 : now - before;
     }
 
     /** Whether it takes anybody. */

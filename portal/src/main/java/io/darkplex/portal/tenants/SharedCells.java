@@ -243,6 +243,7 @@ final class SharedCells {
     /** One who was awake sleeps. */
     void stand(Seat seat, Duration grace) {
         keys.revoke(seat.place().key());
+        launcher.left(seat.tenant(), seat.shared());
         boolean drained;
         lock.lock();
         try {
@@ -257,7 +258,15 @@ final class SharedCells {
     }
 
     boolean well(SharedCell shared) throws InterruptedException {
-        return launcher.answers(shared);
+        boolean well = launcher.answers(shared);
+        shared.answered(well, nanoTime.getAsLong());
+        return well;
+    }
+
+    /** Whether all in it are waiting for nothing: as long as a cell of one's own may be silent, or far behind for too long. */
+    private boolean hangs(SharedCell shared) {
+        long most = properties.healthPeriod().toNanos() * properties.healthFailuresMax();
+        return launcher.hangs(shared) || shared.silentFor(nanoTime.getAsLong()) > most;
     }
 
     int awake(SharedCell shared) {
@@ -292,12 +301,20 @@ final class SharedCells {
                     .filter(shared -> shared.template.version() != version && shared.drain())
                     .forEach(shared -> LOG.info("Shared cell is of another template now: cell={}", shared.nobody));
             done = cells.stream()
-                    .filter(shared -> shared.drained() || !shared.usable())
+                    .filter(shared -> shared.drained() || !shared.usable() || hangs(shared))
                     .toList();
         } finally {
             lock.unlock();
         }
-        done.forEach(shared -> finish(shared, properties.stopGrace()));
+        done.forEach(this::finish);
+    }
+
+    private void finish(SharedCell shared) {
+        boolean hangs = hangs(shared);
+        if (hangs) {
+            LOG.warn("Shared cell hangs and is ended: cell={} awake={}", shared.nobody, awake(shared));
+        }
+        finish(shared, hangs ? Duration.ZERO : properties.stopGrace());
     }
 
     /** Under the lock. */
@@ -356,7 +373,10 @@ final class SharedCells {
             LOG.error("A shared cell could not be ended, so its tenants stay in it: cell={}", shared.nobody);
             return;
         }
-        awake.forEach(seat -> keys.revoke(seat.place().key()));
+        awake.forEach(seat -> {
+            keys.revoke(seat.place().key());
+            launcher.left(seat.tenant(), shared);
+        });
         boolean home = true;
         for (TenantId tenant : tenants) {
             home &= goHome(tenant, shared);

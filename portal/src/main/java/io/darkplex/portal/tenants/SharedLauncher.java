@@ -36,6 +36,7 @@ class SharedLauncher {
     private final CellRuntime runtime;
     private final TenantFolders folders;
     private final KeyRing keys;
+    private final CellBeats beats;
     private final CellSockets sockets;
     private final CellDoors doors;
     private final Models models;
@@ -49,6 +50,7 @@ class SharedLauncher {
             CellRuntime runtime,
             TenantFolders folders,
             KeyRing keys,
+            CellBeats beats,
             CellSockets sockets,
             CellDoors doors,
             Models models,
@@ -60,6 +62,7 @@ class SharedLauncher {
         this.runtime = runtime;
         this.folders = folders;
         this.keys = keys;
+        this.beats = beats;
         this.sockets = sockets;
         this.doors = doors;
         this.models = models;
@@ -90,13 +93,14 @@ class SharedLauncher {
         try {
             folder.create(
                     launcher.sharedConfig(template, form, folder, offered, agents(places)),
-                    launcher.settings(template));
+                    launcher.settings(template),
+                    launcher.plugins(template));
             sockets = this.sockets.create();
             Path ways = sockets.resolve("doors");
             long deadline = launcher.deadline();
             try (PracticeModel _ = PracticeModel.open(ways.resolve(CellDoors.MODELS))) {
-                cell = runtime.start(launcher.sharedSpec(
-                        nobody, form.limits(template), folder, sockets, fresh, seatKeys(places, fresh)));
+                cell = runtime.start(
+                        launcher.sharedSpec(nobody, form, template, folder, sockets, fresh, seatKeys(places, fresh)));
                 launcher.awaitAnswer(cell, folder, deadline);
                 connection = launcher.connect(cell, fresh, folder, deadline);
                 warm.practise(
@@ -106,6 +110,10 @@ class SharedLauncher {
                         properties.shared().practiceTurns());
             }
             leading = doors.open(nobody, ways);
+            keys.bindBridge(fresh, nobody);
+            if (!template.plugins().isEmpty()) {
+                beats.expect(nobody);
+            }
             up = true;
             return new SharedCell(
                     nobody,
@@ -131,6 +139,7 @@ class SharedLauncher {
 
     /** Its process has ended when this returns, and so has every way to and from it. */
     void stop(SharedCell shared, Duration grace) throws InterruptedException {
+        beats.release(shared.nobody);
         shared.connection.close();
         try {
             shared.cell.stop(grace);
@@ -151,7 +160,16 @@ class SharedLauncher {
     /** The tenant is awake in it. */
     void arrived(TenantId tenant, SharedCell shared, Place place) {
         templates.started(tenant, shared.template.version());
+        beats.enter(tenant, shared.nobody);
         launcher.known(tenant, shared.connection, place.agent());
+    }
+
+    void left(TenantId tenant, SharedCell shared) {
+        beats.leave(tenant, shared.nobody);
+    }
+
+    boolean hangs(SharedCell shared) {
+        return beats.hangs(shared.nobody);
     }
 
     boolean answers(SharedCell shared) throws InterruptedException {

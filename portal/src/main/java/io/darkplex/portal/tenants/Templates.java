@@ -122,7 +122,8 @@ class Templates implements InitializingBean {
         if (problem == TenantProblem.CELL_START_FAILED
                 || problem == TenantProblem.CELL_START_TIMEOUT
                 || problem == TenantProblem.CELL_SCOPES_MISSING
-                || problem == TenantProblem.CELL_OUT_OF_MEMORY) {
+                || problem == TenantProblem.CELL_OUT_OF_MEMORY
+                || problem == TenantProblem.PLUGIN_DIFFERS) {
             try {
                 store.failed(version, clock.instant());
             } catch (DataAccessException lost) {

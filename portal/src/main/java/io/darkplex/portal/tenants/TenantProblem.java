@@ -35,6 +35,7 @@ public enum TenantProblem implements Problem {
             "Your assistant cannot start, for its history is spoilt. Ask whoever runs this server."),
     PLAN_UNKNOWN(400, Fault.CALLER, Retry.NEVER, "There is no such plan."),
     PLANS_INVALID(409, Fault.CALLER, Retry.NEVER, "The plans cannot be used as they stand."),
+    PLUGIN_DIFFERS(503, Fault.OURS, Retry.LATER, "A part of your assistant is not as it was released."),
     CELLS_FULL(507, Fault.CAPACITY, Retry.LATER, "This server has no room for one more assistant now.");
 
     private final Traits traits;
@@ -51,7 +52,8 @@ public enum TenantProblem implements Problem {
                 || problem == ASSISTANT_UNFIT_TO_SHARE
                 || problem == HISTORY_MENDED
                 || problem == HISTORY_SPOILT
-                || problem == DISK_FULL;
+                || problem == DISK_FULL
+                || problem == PLUGIN_DIFFERS;
     }
 
     @Override

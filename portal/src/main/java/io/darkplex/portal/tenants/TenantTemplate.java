@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version grows by one with each change
  * @param limits caps of the cell's process
  * @param modelCall how long a call and a run may take
- * @param plugins the only plugins that may load
+ * @param plugins the only plugins that may load; in walled cells, for without a door they have nobody to ask
  * @param tools the only tools that exist for the assistant
  * @param webTools those besides where the cell has a door to the web that lets something out
  * @param settings the agent's own {@code settings.json}
@@ -27,7 +27,7 @@ record TenantTemplate(
         int version,
         CellSpec.Limits limits,
         ModelCall modelCall,
-        List<String> plugins,
+        List<PluginPin> plugins,
         List<String> tools,
         List<String> webTools,
         ObjectNode settings,
@@ -47,12 +47,17 @@ record TenantTemplate(
         return web ? Stream.concat(tools.stream(), webTools.stream()).toList() : tools;
     }
 
+    /** Plugins that are loaded in that way. */
+    List<PluginPin> plugins(PluginPin.Load load) {
+        return plugins.stream().filter(pin -> pin.load() == load).toList();
+    }
+
     /** The same for cells that several tenants share. */
     TenantTemplate forSharedCells() {
         ObjectNode merged = gateway.deepCopy();
         merge(merged, shared.gateway());
         return new TenantTemplate(
-                version, shared.limits(), modelCall, List.of(), shared.tools(), List.of(), settings, merged, shared);
+                version, shared.limits(), modelCall, plugins, shared.tools(), List.of(), settings, merged, shared);
     }
 
     private static void merge(ObjectNode into, ObjectNode from) {

@@ -60,6 +60,7 @@ import org.springframework.util.unit.DataSize;
  * @param plansPeriod how often it is asked whether another portal has read its plans again
  * @param plan by which new assistants live; a name in that file
  * @param shared cells that several assistants share
+ * @param beat what cells say of themselves
  * @param files what a person may put into the folder of an assistant
  */
 @ConfigurationProperties("darkplex.tenants")
@@ -108,6 +109,7 @@ record TenantsProperties(
         @DefaultValue("3s") Duration plansPeriod,
         @DefaultValue("pro") String plan,
         @DefaultValue SharedProperties shared,
+        @DefaultValue BeatProperties beat,
         @DefaultValue FileLimits files) {
 
     private static final Duration ORPHAN_PERIOD_MAX = Duration.ofMinutes(5);

@@ -105,11 +105,11 @@ class WarmLauncher implements WarmPool.Nursery<WarmCell> {
         GatewayConnection connection = null;
         boolean up = false;
         try {
-            folder.create(config, launcher.settings(template));
+            folder.create(config, launcher.settings(template), launcher.plugins(template));
             place = sockets.create();
             practice = PracticeModel.open(place.resolve("doors").resolve(CellDoors.MODELS));
             long deadline = launcher.deadline();
-            cell = runtime.start(launcher.spec(nobody, form.limits(template), folder, place, fresh, false));
+            cell = runtime.start(launcher.spec(nobody, form, template, folder, place, fresh));
             launcher.awaitAnswer(cell, folder, deadline);
             connection = launcher.connect(cell, fresh, folder, deadline);
             practise(connection, PRACTICE, OpenClawConfig.reference(offered.getFirst()), properties.warmTurns());

@@ -31,10 +31,37 @@ class KeyRingTest {
     }
 
     @Test
+    void theBridgeKeyIsGoodAtItsOwnCellsDoorAndOpensNoModel() {
+        var other = new TenantId(UUID.randomUUID());
+        var minted = keys.mint(tenant, true);
+        assertThat(keys.callerOf(minted.bridgeKey(), tenant)).get().matches(BridgeKeys.Caller::isCell);
+        assertThat(keys.callerOf(minted.bridgeKey(), other)).isEmpty();
+        assertThat(keys.holderOf(minted.bridgeKey())).isEmpty();
+        assertThat(keys.callerOf(minted.gatewayToken(), tenant)).isEmpty();
+        keys.revoke(minted);
+        assertThat(keys.callerOf(minted.bridgeKey(), tenant)).isEmpty();
+    }
+
+    @Test
+    void eachSeatIsToldApartAtTheBridgeOfItsCellAndIsUnknownAtAnyOther() {
+        var nobody = new TenantId(UUID.randomUUID());
+        String seat = keys.drawKey();
+        assertThat(keys.callerOf(seat, nobody)).isEmpty();
+        keys.bind(seat, tenant, nobody);
+        assertThat(keys.callerOf(seat, nobody)).contains(new BridgeKeys.Caller(tenant));
+        assertThat(keys.callerOf(seat, tenant)).isEmpty();
+        keys.revoke(seat);
+        assertThat(keys.callerOf(seat, nobody)).isEmpty();
+    }
+
+    @Test
     void keysAreLongDistinctAndNeverPrinted() {
         var minted = keys.mint(tenant, true);
         assertThat(minted.virtualKey()).startsWith("dpx_").hasSize(47);
         assertThat(keys.mint(tenant, true).virtualKey()).isNotEqualTo(minted.virtualKey());
-        assertThat(minted.toString()).doesNotContain(minted.virtualKey()).doesNotContain(minted.gatewayToken());
+        assertThat(minted.toString())
+                .doesNotContain(minted.virtualKey())
+                .doesNotContain(minted.gatewayToken())
+                .doesNotContain(minted.bridgeKey());
     }
 }

@@ -141,14 +141,14 @@ class OrphanFinderTest {
         TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
         Files.writeString(home(tenant).resolve("workspace/note"), "kept");
         var cells = new CellFolders(room.properties, PORTAL);
-        CellFolder cell = room.folders.cell().create("{}", "{}");
+        CellFolder cell = room.folders.cell().create("{}", "{}", Map.of());
         assertThat(cells.unclaimed()).contains(cell.path());
         room.folders.place(tenant, cell, tenant, "{}");
         assertThat(cells.remove(cell.path(), () -> false)).isFalse();
         assertThat(cell.path().resolve("workspace/main/note")).hasContent("kept");
         room.folders.bringHome(tenant);
 
-        CellFolder second = room.folders.cell().create("{}", "{}");
+        CellFolder second = room.folders.cell().create("{}", "{}", Map.of());
         assertThat(cells.remove(second.path(), () -> {
                     assertThatThrownBy(() -> room.folders.place(tenant, second, tenant, "{}"))
                             .isInstanceOf(IOException.class);
@@ -159,7 +159,7 @@ class OrphanFinderTest {
         room.folders.bringHome(tenant);
         assertThat(home(tenant).resolve("workspace/note")).hasContent("kept");
 
-        CellFolder third = room.folders.cell().create("{}", "{}");
+        CellFolder third = room.folders.cell().create("{}", "{}", Map.of());
         assertThat(cells.remove(third.path(), () -> true)).isFalse();
         assertThat(third.path()).isDirectory();
         assertThat(cells.remove(third.path(), () -> false)).isTrue();
@@ -173,7 +173,7 @@ class OrphanFinderTest {
     void oneThatWasOnItsWayOutWhenThePortalDiedIsWhereItsMarkSaysAgain() throws Exception {
         TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
         Files.writeString(home(tenant).resolve("workspace/note"), "kept");
-        CellFolder cell = room.folders.cell().create("{}", "{}");
+        CellFolder cell = room.folders.cell().create("{}", "{}", Map.of());
         room.folders.place(tenant, cell, tenant, "{}");
         Path cells = data.resolve("tenants/.cells");
         Files.move(cell.path(), cells.resolve(".leaving-" + cell.name()));

@@ -99,6 +99,57 @@ class RealFrozenOpenClawIT {
     }
 
     @Test
+    void aThreadThatIsHeldUpIsSeenAndTheCellIsReplacedAndItsTurnIsTold() throws Exception {
+        Map<String, String> beat = Map.of(
+                "darkplex.tenants.beat.period", "1s",
+                "darkplex.tenants.beat.lag-max", "500ms",
+                "darkplex.tenants.beat.lag-for", "4s",
+                "darkplex.tenants.health-failures-max", "2");
+        try (var doors = TestDoors.toModel(model.port());
+                var room = room(doors, beat)) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            var conversation = Transcript.conversation();
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                said(Transcript.of(gateway, conversation, "one"));
+                await().atMost(LONG)
+                        .until(() -> room.beats
+                                .of(tenant)
+                                .filter(heard -> heard.delay().toMillis() < 500)
+                                .isPresent());
+                report(
+                        "delay at rest ms",
+                        room.beats.of(tenant).orElseThrow().delay().toMillis());
+                Transcript hanging = Transcript.of(gateway, conversation, "HANG");
+                await().atMost(LONG).until(() -> hanging.text().equals("Begun"));
+                long pid = runtime.gateway(tenant).pid();
+                long held = System.nanoTime();
+                var holding = new ProcessBuilder(
+                                "timeout",
+                                "60",
+                                "sh",
+                                "-c",
+                                "while kill -STOP " + pid + "; do sleep 0.9; kill -CONT " + pid + "; sleep 0.1; done")
+                        .redirectErrorStream(true)
+                        .start();
+                await().pollInterval(Duration.ofMillis(200)).atMost(LONG).until(() -> {
+                    room.desk.lookAtAll();
+                    return hanging.last.isDone();
+                });
+                report(
+                        "held up to replaced ms",
+                        Duration.ofNanos(System.nanoTime() - held).toMillis());
+                assertThat(hanging.last.get()).isInstanceOf(RunEvent.Lost.class);
+                assertThat(holding.waitFor(70, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(room.facts.facts(tenant).trouble())
+                    .matches(trouble -> trouble != null && trouble.problem() == TenantProblem.CELL_SILENT);
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                said(Transcript.of(gateway, conversation, "two"));
+            }
+        }
+    }
+
+    @Test
     void aToolThatTakesLongerThanEveryIdleTimeIsNeverInterrupted() throws Exception {
         var release = new CountDownLatch(1);
         var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -90,7 +90,13 @@ class RealSharedOpenClawIT {
                 model.address(),
                 doors,
                 new FakeModels(),
-                Map.of("darkplex.tenants.shared.seats", "6", "darkplex.tenants.shared.practice-turns", "1"));
+                Map.of(
+                        "darkplex.tenants.shared.seats",
+                        "6",
+                        "darkplex.tenants.shared.practice-turns",
+                        "1",
+                        "darkplex.tenants.beat.period",
+                        "1s"));
     }
 
     @AfterEach
@@ -153,6 +159,12 @@ class RealSharedOpenClawIT {
             assertThat(holder(call)).isEqualTo(attacker.tenant());
             assertThat(tools(call)).containsExactly("session_status");
         });
+        await().atMost(LONG).until(() -> room.beats.of(victim.tenant()).isPresent());
+        assertThat(room.beats.of(attacker.tenant())).as("one cell, one beat").isEqualTo(room.beats.of(victim.tenant()));
+        assertThat(doors.said)
+                .isNotEmpty()
+                .allMatch(call -> call.entrance().equals(victim.shared().nobody.toString()))
+                .allMatch(call -> call.key().startsWith("dpb_"));
         room.sleep(attacker);
         room.folders.bringHome(attacker.tenant());
         assertThat(holding(

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,26 @@ class SharedCellsTest {
         assertThat(room.folders.placed(first.tenant())).isEmpty();
         assertThat(first.shared().folder.path()).doesNotExist();
         assertThat(second.usable()).isTrue();
+    }
+
+    @Test
+    void aCellThatHangsIsEndedAndEverybodyAwakeIsToldAndComesIntoAnother() throws Exception {
+        room.close();
+        room = room(Map.of("darkplex.tenants.beat.period", "1s", "darkplex.tenants.beat.lag-for", "1s"));
+        Seat seat = room.wake(room.newTenant());
+        var told = new AtomicInteger();
+        seat.whenGone(told::incrementAndGet);
+        var late = TestBeats.late(Duration.ofSeconds(5));
+        assertThat(room.beats.heard(seat.shared().nobody, late)).isTrue();
+        assertThat(room.beats.heard(seat.shared().nobody, late)).isTrue();
+        room.cells.look();
+        assertThat(seat.usable()).as("not for long enough").isTrue();
+        await().until(() -> {
+            room.cells.look();
+            return told.get() == 1;
+        });
+        assertThat(room.folders.placed(seat.tenant())).isEmpty();
+        assertThat(room.wake(seat.tenant()).shared()).isNotSameAs(seat.shared());
     }
 
     @Test

@@ -31,6 +31,7 @@ final class SharedRoom implements AutoCloseable {
     private final TestDatabase database = new TestDatabase(TestDatabase.Kind.SQLITE);
     final Admission admission;
     private final CellClient client = new CellClient();
+    final CellBeats beats;
 
     SharedRoom(
             CellRuntime runtime,
@@ -54,6 +55,10 @@ final class SharedRoom implements AutoCloseable {
                 Clock.systemUTC());
         templates.afterPropertiesSet();
         folders = new TenantFolders(properties, TestQuota.none(), runtime, new CellInstance("test"), Ids.random());
+        beats = new CellBeats(properties, Clock.systemUTC());
+        if (doors instanceof TestDoors test) {
+            test.desk = call -> TestBeats.take(call, keys, beats);
+        }
         launcher = new CellLauncher(
                 runtime,
                 folders,
@@ -63,10 +68,12 @@ final class SharedRoom implements AutoCloseable {
                 properties,
                 TestDesk.JSON,
                 templates,
+                new PluginShelf(),
                 sockets,
                 doors,
                 client,
                 new CellAnswers(client, properties),
+                beats,
                 new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, Clock.systemUTC()));
         form = new Terms(TestPlans.usual(properties, runtime).of("free"), CellFacts.Placement.SHARED).form();
         var warm = new WarmLauncher(
@@ -95,6 +102,7 @@ final class SharedRoom implements AutoCloseable {
                         runtime,
                         folders,
                         keys,
+                        beats,
                         sockets,
                         doors,
                         models,

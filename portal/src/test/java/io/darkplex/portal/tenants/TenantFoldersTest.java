@@ -15,6 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -266,7 +267,7 @@ class TenantFoldersTest {
     }
 
     private static CellFolder cell(TenantFolders folders) throws IOException {
-        return folders.cell().create("{}", "{}");
+        return folders.cell().create("{}", "{}", Map.of());
     }
 
     private TenantFolders folders() {

@@ -29,6 +29,7 @@ final class TestDesk implements AutoCloseable {
     final TenantStore store;
     final LifeStore life;
     final KeyRing keys = new KeyRing();
+    final CellBeats beats;
     final TenantDesk desk;
     final CellDesk facts;
     final OrphanFinder orphans;
@@ -95,6 +96,10 @@ final class TestDesk implements AutoCloseable {
         folders = new TenantFolders(properties, new TenantQuota(properties, plans), runtime, instance, Ids.random());
         var sockets = CellSockets.beside(tenants, instance);
         var answers = new CellAnswers(client, properties);
+        beats = new CellBeats(properties, clock);
+        if (doors instanceof TestDoors test) {
+            test.desk = call -> TestBeats.take(call, keys, beats);
+        }
         var history = new HistoryCheck(beans.getBeanProvider(KnownHistory.class), properties, clock);
         var launcher = new CellLauncher(
                 runtime,
@@ -105,10 +110,12 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 JSON,
                 templates,
+                new PluginShelf(),
                 sockets,
                 doors,
                 client,
                 answers,
+                beats,
                 history);
         var warm = new WarmLauncher(
                 launcher,
@@ -137,6 +144,7 @@ final class TestDesk implements AutoCloseable {
                         runtime,
                         folders,
                         keys,
+                        beats,
                         sockets,
                         doors,
                         new FakeModels(),
@@ -162,7 +170,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 clock);
         disk = new DiskWatch(desk, folders, properties);
-        facts = new CellDesk(desk, store, plans, runtime, properties, orphans, history, answers);
+        facts = new CellDesk(desk, store, plans, runtime, properties, orphans, history, answers, beats);
         rollout = new RolloutDesk(templates, kept, store, desk, properties);
         planDesk = new PlanDesk(plans, new PlanChanges(store, acts::add, Ids.random(), clock), store, desk);
         templates.afterPropertiesSet();

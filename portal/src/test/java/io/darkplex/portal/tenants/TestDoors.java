@@ -2,6 +2,11 @@ package io.darkplex.portal.tenants;
 
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.tenants.runtime.UnixSockets;
+import io.darkplex.proxy.bridge.BridgeAnswer;
+import io.darkplex.proxy.bridge.BridgeCall;
+import io.darkplex.proxy.bridge.BridgeDesk;
+import io.darkplex.proxy.bridge.BridgeServer;
+import io.darkplex.proxy.bridge.BridgeSettings;
 import io.darkplex.proxy.egress.EgressLog;
 import io.darkplex.proxy.egress.EgressPolicy;
 import io.darkplex.proxy.egress.EgressProblem;
@@ -30,8 +35,18 @@ final class TestDoors implements CellDoors, AutoCloseable {
     final List<String> contacts = new CopyOnWriteArrayList<>();
     final List<EgressProblem> refusals = new CopyOnWriteArrayList<>();
 
+    /** What cells have said by their bridges, whoever they are. */
+    final List<BridgeCall> said = new CopyOnWriteArrayList<>();
+
+    /** Answers at the bridge. */
+    volatile BridgeDesk desk = _ -> BridgeAnswer.nothing();
+
     private final int modelPort;
     private final EgressServer egress;
+    private final BridgeServer bridge = new BridgeServer(BridgeSettings.defaults(), call -> {
+        said.add(call);
+        return desk.answer(call);
+    });
 
     private TestDoors(int modelPort, EgressPolicy policy) {
         this.modelPort = modelPort;
@@ -60,9 +75,11 @@ final class TestDoors implements CellDoors, AutoCloseable {
     public Opened open(TenantId tenant, Path directory) {
         try {
             var toModel = UnixSockets.leading(directory.resolve(MODELS), modelPort);
+            var toBridge = bridge.openEntrance(directory.resolve(BRIDGE), tenant.toString());
             var toWeb = egress.openEntrance(directory.resolve(WEB), tenant.toString());
             return () -> {
                 toWeb.close();
+                toBridge.close();
                 try {
                     toModel.close();
                 } catch (IOException failed) {
@@ -77,6 +94,7 @@ final class TestDoors implements CellDoors, AutoCloseable {
     @Override
     public void close() {
         egress.close();
+        bridge.close();
     }
 
     private final class Listening implements EgressLog {

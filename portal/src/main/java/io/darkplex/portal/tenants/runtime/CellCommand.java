@@ -34,6 +34,8 @@ public final class CellCommand {
                 "--out",
                 Surroundings.MODELS_PORT + "=" + DOORS + "/" + CellDoors.MODELS,
                 "--out",
+                Surroundings.BRIDGE_PORT + "=" + DOORS + "/" + CellDoors.BRIDGE,
+                "--out",
                 Surroundings.WEB_PORT + "=" + DOORS + "/" + CellDoors.WEB);
     }
 
@@ -44,6 +46,8 @@ public final class CellCommand {
                 NODE,
                 "--import",
                 Surroundings.WALLED.config().resolve(Surroundings.DATABASES).toString(),
+                "--import",
+                Surroundings.WALLED.config().resolve(Surroundings.BRIDGE).toString(),
                 MODULES + "/" + main,
                 "gateway",
                 "run",

@@ -61,6 +61,9 @@ public final class CellEnvironment {
         environment.put("MALLOC_ARENA_MAX", Integer.toString(spec.limits().mallocArenas()));
         if (at.walled()) {
             environment.putAll(WEB);
+            if (spec.beatSeconds() > 0) {
+                environment.put("DARKPLEX_BEAT_SECONDS", Integer.toString(spec.beatSeconds()));
+            }
         }
         environment.putAll(spec.secrets());
         return environment;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sockets holds {@code doors} with the sockets that lead out, and {@code in} for the one that leads in; null without
  *     walls
  * @param secrets environment variables with secrets; they reach the cell by its environment only
+ * @param beatSeconds how often it says how it is; 0 for never
  * @param preparing starts nobody's cell, only to leave compiled modules behind for all later ones
  */
 public record CellSpec(
@@ -22,10 +23,16 @@ public record CellSpec(
         @Nullable Path sockets,
         Map<String, String> secrets,
         Limits limits,
+        int beatSeconds,
         boolean preparing) {
 
     public CellSpec {
         secrets = Map.copyOf(secrets);
+    }
+
+    /** The same for nobody's cell, of which only the compiled modules are wanted. */
+    public CellSpec forPreparing() {
+        return new CellSpec(tenant, folder, sockets, secrets, limits, beatSeconds, true);
     }
 
     @Override

@@ -20,11 +20,20 @@ public record Surroundings(Path home, Path state, Path workspace, Path config, P
     /** Of {@code config}: what the gateway loads before OpenClaw. It must be there. */
     public static final String DATABASES = "databases.mjs";
 
+    /** The same: begins what our plugins do without OpenClaw. It must be there. */
+    public static final String BRIDGE = "bridge.mjs";
+
+    /** Of {@code config}: a folder for each plugin of ours. */
+    public static final String PLUGINS = "plugins";
+
     /** The gateway's port on the loopback that a walled cell has for itself. */
     public static final int GATEWAY_PORT = 18_789;
 
     /** Where a walled cell finds the door to the model proxy. */
     public static final int MODELS_PORT = 9001;
+
+    /** Where it finds the door to the portal's bridge. */
+    public static final int BRIDGE_PORT = 9002;
 
     /** Where it finds the door to the web. */
     public static final int WEB_PORT = 9003;

@@ -104,12 +104,12 @@ public abstract class CellRuntimeContract {
             Files.createDirectories(folder.resolve(part));
             Files.setPosixFilePermissions(folder.resolve(part), PosixFilePermissions.fromString("rwx------"));
         }
-        for (String name : List.of("openclaw.json", "settings.json", Surroundings.DATABASES)) {
+        for (String name : List.of("openclaw.json", "settings.json", Surroundings.DATABASES, Surroundings.BRIDGE)) {
             Files.writeString(folder.resolve("config").resolve(name), "{}");
         }
         Path sockets = tenants.resolveSibling("s").resolve(of.toString().substring(0, 8));
         Files.createDirectories(sockets.resolve("doors"));
         Files.createDirectories(sockets.resolve("in"));
-        return new CellSpec(of, folder, sockets, Map.of("SECRET", "sk-test-not-a-key"), LIMITS, false);
+        return new CellSpec(of, folder, sockets, Map.of("SECRET", "sk-test-not-a-key"), LIMITS, 10, false);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.kernel.TenantId;
+import io.darkplex.portal.tenants.CellDoors;
 import io.darkplex.portal.tenants.files.DiskUse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,18 +44,32 @@ public abstract class WalledRuntimeContract extends CellRuntimeContract {
     protected void assumeMemoryIsLimited() {}
 
     @Test
-    void theGatewayIsReachedBySocketAndReachesItsDoor() throws Exception {
+    void theGatewayIsReachedBySocketAndReachesItsThreeDoorsAndNoOther() throws Exception {
         CellSpec spec = spec();
-        Path door = Objects.requireNonNull(spec.sockets()).resolve("doors/models.sock");
-        try (ServerSocketChannel models = UnixSockets.answering(door, "the door answers")) {
-            assertThat(models.isOpen()).isTrue();
+        Path doors = Objects.requireNonNull(spec.sockets()).resolve("doors");
+        try (ServerSocketChannel models = UnixSockets.answering(doors.resolve(CellDoors.MODELS), "models here");
+                ServerSocketChannel bridge = UnixSockets.answering(doors.resolve(CellDoors.BRIDGE), "bridge here");
+                ServerSocketChannel web = UnixSockets.answering(doors.resolve(CellDoors.WEB), "web here")) {
+            assertThat(List.of(models, bridge, web)).allMatch(ServerSocketChannel::isOpen);
             Cell cell = up(spec);
             assertThat(UnixSockets.get(socket(cell), "/healthz"))
                     .contains("200 OK")
                     .endsWith("ok");
-            assertThat(run(cell, fetch("http://127.0.0.1:9001/")).path("out").asString(""))
-                    .contains("the door answers");
+            assertThat(said(cell, 9001)).contains("models here");
+            assertThat(said(cell, 9002)).contains("bridge here");
+            assertThat(said(cell, 9003)).contains("web here");
+            // Besides, there is the gateway's own port.
+            assertThat(out(cell, "awk '$4 == \"0A\" {print $2}' /proc/net/tcp | cut -d: -f2 | sort")
+                            .lines()
+                            .map(port -> Integer.parseInt(port, 16)))
+                    .containsExactlyInAnyOrder(9001, 9002, 9003, Surroundings.GATEWAY_PORT);
+            assertThat(out(cell, "ls /run/cell/doors").split("\n"))
+                    .containsExactlyInAnyOrder(CellDoors.MODELS, CellDoors.BRIDGE, CellDoors.WEB);
         }
+    }
+
+    private static String said(Cell cell, int port) throws IOException {
+        return run(cell, fetch("http://127.0.0.1:" + port + "/")).path("out").asString("");
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -58,10 +60,6 @@ record CellManifests(
 
     private static final String RELAY = "relay";
     private static final String CONFIG = "config";
-
-    /** What lies in a cell's {@code config}: the last two bring the words of its plan to the model. */
-    static final List<String> CONFIG_FILES =
-            List.of("openclaw.json", "settings.json", Surroundings.DATABASES, "HOOK.md", "handler.js");
     private static final String PROGRAM = "program";
     private static final String SOCKETS = "sockets";
     private static final String TENANT = "tenant";
@@ -241,18 +239,30 @@ record CellManifests(
                 .toList();
     }
 
+    /** A secret's key has no slash. */
+    static String key(String plugin, String file) {
+        return Surroundings.PLUGINS + "_" + plugin + "_" + file;
+    }
+
+    private static KeyToPath file(String key) {
+        boolean plugin = key.startsWith(Surroundings.PLUGINS + "_");
+        return new KeyToPathBuilder()
+                .withKey(key)
+                .withPath(plugin ? String.join("/", key.split("_", 3)) : key)
+                .build();
+    }
+
     private List<Volume> volumes() {
         return List.of(
                 new VolumeBuilder()
                         .withName(CONFIG)
                         .withNewSecret()
                         .withSecretName(cellSecret(name()))
-                        .withItems(CONFIG_FILES.stream()
-                                .map(file -> new KeyToPathBuilder()
-                                        .withKey(file)
-                                        .withPath(file)
-                                        .build())
-                                .toList())
+                        .withItems(new TreeMap<>(configuration)
+                                .keySet().stream()
+                                        .filter(key -> !key.equals(CELL_PROGRAM))
+                                        .map(key -> file(key))
+                                        .toList())
                         .endSecret()
                         .build(),
                 new VolumeBuilder()

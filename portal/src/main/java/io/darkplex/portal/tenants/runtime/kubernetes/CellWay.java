@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * called here, and its gateway answers at {@code in/gateway.sock}.
  *
  * <pre>
- * models, web   the relay calls             → the door's socket
- * in            the relay calls and waits   ← somebody here connects, and the line is his
+ * models, bridge, web   the relay calls             → the door's socket
+ * in                    the relay calls and waits   ← somebody here connects, and the line is his
  * </pre>
  */
 final class CellWay implements AutoCloseable {
@@ -92,6 +92,7 @@ final class CellWay implements AutoCloseable {
             if (open) {
                 switch (way) {
                     case "models" -> door(CellDoors.MODELS, line);
+                    case "bridge" -> door(CellDoors.BRIDGE, line);
                     case "web" -> door(CellDoors.WEB, line);
                     case "in" -> await(line);
                     default -> LOG.warn("A relay asked for a way that there is not");

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,13 +247,34 @@ public final class KubernetesCellRuntime implements CellRuntime, AutoCloseable {
     private static Map<String, String> configuration(CellSpec spec) throws IOException {
         Path config = spec.folder().resolve("config");
         var all = new HashMap<String, String>();
-        for (String name : CellManifests.CONFIG_FILES) {
+        for (String name : List.of(
+                "openclaw.json",
+                "settings.json",
+                Surroundings.DATABASES,
+                Surroundings.BRIDGE,
+                "HOOK.md",
+                "handler.js")) {
             if (Files.exists(config.resolve(name))) {
                 all.put(name, Files.readString(config.resolve(name)));
             }
         }
+        addPlugins(config.resolve(Surroundings.PLUGINS), all);
         all.put(CellManifests.CELL_PROGRAM, program(CellManifests.CELL_PROGRAM));
         return all;
+    }
+
+    private static void addPlugins(Path plugins, Map<String, String> all) throws IOException {
+        if (Files.notExists(plugins)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(plugins, 2)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path name = plugins.relativize(file);
+                all.put(
+                        CellManifests.key(name.getName(0).toString(), String.valueOf(name.getFileName())),
+                        Files.readString(file));
+            }
+        }
     }
 
     private Map<String, String> relayFiles(String token) throws IOException {

@@ -215,7 +215,7 @@ class DockerRuntimeTest extends WalledRuntimeContract {
     @Test
     void aFailedStartLeavesNothingBehind() throws Exception {
         CellSpec spec = spec();
-        for (String file : List.of("openclaw.json", "settings.json", Surroundings.DATABASES)) {
+        for (String file : List.of("openclaw.json", "settings.json", Surroundings.DATABASES, Surroundings.BRIDGE)) {
             Files.delete(spec.folder().resolve("config").resolve(file));
         }
         Files.delete(spec.folder().resolve("config"));

@@ -95,13 +95,26 @@ class CellManifestsTest {
                 Path.of("/sockets/7"),
                 Map.of("MODEL_KEY", "sk-of-the-cell"),
                 new CellSpec.Limits(512, 8, 2, 2, 1 << 20, MEMORY, 512, 1024, 256, 128),
+                10,
                 false);
         return new CellManifests(
                 INSTANCE,
                 properties,
                 spec,
                 PORT,
-                Map.of("openclaw.json", "{}", "settings.json", "{}", "databases.mjs", "", "cell.mjs", "a program"),
+                Map.of(
+                        "openclaw.json",
+                        "{}",
+                        "settings.json",
+                        "{}",
+                        "databases.mjs",
+                        "",
+                        "bridge.mjs",
+                        "",
+                        "plugins_darkplex-bridge_beat.mjs",
+                        "",
+                        "cell.mjs",
+                        "a program"),
                 Map.of("token", "token-of-the-relay", "portal.pem", "a certificate", "relay.mjs", "a program"));
     }
 

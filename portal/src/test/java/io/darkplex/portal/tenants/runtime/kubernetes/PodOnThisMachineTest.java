@@ -98,18 +98,24 @@ class PodOnThisMachineTest extends CellRuntimeContract {
     @Test
     void theGatewayIsReachedBySocketAndReachesItsDoor() throws Exception {
         CellSpec spec = spec();
-        Path door = Objects.requireNonNull(spec.sockets()).resolve("doors/models.sock");
-        try (ServerSocketChannel models = UnixSockets.answering(door, "the door answers")) {
-            assertThat(models.isOpen()).isTrue();
+        Path doors = Objects.requireNonNull(spec.sockets()).resolve("doors");
+        try (ServerSocketChannel models = UnixSockets.answering(doors.resolve("models.sock"), "the door answers");
+                ServerSocketChannel bridge = UnixSockets.answering(doors.resolve("bridge.sock"), "the bridge too")) {
+            assertThat(models.isOpen() && bridge.isOpen()).isTrue();
             Cell cell = up(spec);
             assertThat(run(
                             cell,
                             "/opt/node/bin/node -e 'fetch(\"http://127.0.0.1:9001/\")"
                                     + ".then((answer) => answer.text()).then(console.log)'"))
                     .contains("the door answers");
+            assertThat(run(
+                            cell,
+                            "/opt/node/bin/node -e 'fetch(\"http://127.0.0.1:9002/\")"
+                                    + ".then((answer) => answer.text()).then(console.log)'"))
+                    .contains("the bridge too");
             assertThat(run(cell, "echo $SECRET")).contains("sk-test-not-a-key");
             assertThat(run(cell, "ls /opt/relay /run/cell/doors"))
-                    .contains("models.sock")
+                    .contains("models.sock", "bridge.sock", "web.sock")
                     .doesNotContain("token");
         }
     }
