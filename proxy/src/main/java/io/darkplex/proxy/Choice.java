@@ -2,6 +2,7 @@ package io.darkplex.proxy;
 
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ProxyProblem;
+import io.darkplex.proxy.wire.ProxyProblemException;
 
 /** Chooses the offer that serves a call. */
 final class Choice {
@@ -20,8 +21,13 @@ final class Choice {
                         .filter(offer -> offer.dialect() == dialect)
                         .findFirst()
                         .orElseGet(() -> found.offers().getFirst());
-            case Routing.Unknown unknown -> throw ProxyProblem.MODEL_UNKNOWN.because(sentence(model, unknown));
+            case Routing.Unknown unknown -> throw unknown(model, unknown);
         };
+    }
+
+    /** There is no such model; the answer names those that look like it. */
+    static ProxyProblemException unknown(String model, Routing.Unknown unknown) {
+        return ProxyProblem.MODEL_UNKNOWN.because(sentence(model, unknown));
     }
 
     private static String sentence(String model, Routing.Unknown unknown) {

@@ -3,9 +3,7 @@ package io.darkplex.proxy;
 import io.darkplex.proxy.translate.StrangeSeals;
 import io.darkplex.proxy.translate.Translation;
 import io.darkplex.proxy.wire.Dialect;
-import io.darkplex.proxy.wire.Endpoint;
 import io.darkplex.proxy.wire.ErrorBody;
-import io.darkplex.proxy.wire.GeminiPath;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.ProxyProblemException;
@@ -15,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -100,9 +97,10 @@ final class Exchange {
             ModelRequest asked = read(bytes);
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
-            Offer offer = Choice.of(loop.sockets().routes().find(lease, asked.model()), asked.model(), dialect);
+            Offer offer = Choice.of(
+                    Served.of(loop.sockets().routes().find(lease, asked.model()), asked), asked.model(), dialect);
             draft.chosen(offer);
-            Translation translation = offer.dialect() == dialect ? null : new Translation(dialect, offer.dialect());
+            Translation translation = offer.dialect() == dialect ? null : new Translation(asked, offer.dialect());
             byte[] sent = translation == null
                     ? StrangeSeals.remove(dialect, asked.bodyFor(offer.upstreamModel()))
                     : translation.request(
@@ -120,17 +118,8 @@ final class Exchange {
     }
 
     private ModelRequest read(byte[] bytes) {
-        String asked = request.path();
-        Optional<GeminiPath> path =
-                dialect == Dialect.GEMINI && asked != null ? Endpoint.gemini(asked) : Optional.empty();
-        if (path.isEmpty()) {
-            return ModelRequest.read(dialect, bytes);
-        }
-        if (path.get().stream() && !"sse".equals(request.getParam("alt"))) {
-            throw ProxyProblem.FIELD_INVALID.at(
-                    "alt", "A stream comes as server-sent events only: add \"?alt=sse\" to the path.");
-        }
-        return ModelRequest.read(path.get(), bytes);
+        String path = request.path();
+        return ModelRequest.read(path == null ? "" : path, request.getParam("alt"), bytes);
     }
 
     private void clientGone() {

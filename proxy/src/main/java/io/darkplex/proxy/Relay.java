@@ -177,7 +177,7 @@ final class Relay implements Upstream.Listener {
                                     + (encoded ? ", encoded" : "") + ")."));
             return;
         }
-        if (succeeded() && type.startsWith("text/event-stream")) {
+        if (succeeded() && UpstreamPath.form(dialect(), asked).begins(type, asked.stream())) {
             beginStream();
         }
     }
@@ -186,6 +186,7 @@ final class Relay implements Upstream.Listener {
         stream = translation == null
                 ? new EventScanner(
                         dialect(),
+                        asked.form(),
                         !asked.usageWanted(),
                         error -> secrets().redact(error),
                         loop.settings().maxEventBytes())
@@ -193,6 +194,9 @@ final class Relay implements Upstream.Listener {
         HttpServerResponse response = exchange.response();
         response.setStatusCode(status).setChunked(true);
         headers.forEach(header -> response.putHeader(header.getKey(), header.getValue()));
+        if (translation != null) {
+            response.putHeader("content-type", asked.form().contentType());
+        }
         // Asks reverse proxies on the way not to collect events.
         response.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
         response.writeHead();
@@ -275,7 +279,7 @@ final class Relay implements Upstream.Listener {
     private void completeWhole() {
         byte[] body = succeeded() ? whole.toByteArray() : secrets().redact(whole.toByteArray());
         Usage usage = succeeded()
-                ? WholeAnswer.usage(dialect(), body, asked.promptCharacters())
+                ? WholeAnswer.usage(asked.work(), dialect(), body, asked.promptCharacters())
                 : new Usage.Exact(Tokens.NONE);
         try {
             Translation.Whole told = told(body);
