@@ -173,7 +173,7 @@ final class EmbeddingTranslation {
     /** As OpenAI packs a vector: 32-bit floats, the lowest byte first. */
     private static String packed(JsonNode vector) {
         ByteBuffer bytes = ByteBuffer.allocate(vector.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        vector.forEach(number -> bytes.putFloat(number.floatValue()));
+        vector.forEach(number -> bytes.putFloat(number.decimalValue().floatValue()));
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 }

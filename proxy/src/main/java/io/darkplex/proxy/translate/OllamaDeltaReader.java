@@ -62,6 +62,9 @@ final class OllamaDeltaReader extends DeltaReader {
         calls++;
         int part = open(new Delta.Opening.Call(id, name));
         JsonNode arguments = function.path("arguments");
+        if (!arguments.isObject() && !arguments.isMissingNode() && !arguments.isNull()) {
+            throw unreadable("a tool call with arguments that are no object");
+        }
         grow(part, arguments.isObject() ? Json.text(arguments) : "{}");
         close(part);
     }
