@@ -149,7 +149,7 @@ final class Attempts implements Watch.Listener {
     public void silent() {
         exchange.guarded(() -> {
             if (streams() && (relay == null || relay.betweenEvents())) {
-                exchange.reply().streamHeartbeat();
+                exchange.reply().streamHeartbeat(asked.request().form());
             } else if (!streams() && loop.settings().upstream().heartbeatInBodies()) {
                 exchange.reply().bodyHeartbeat();
             }
@@ -185,7 +185,9 @@ final class Attempts implements Watch.Listener {
 
     /** The event that tells the caller, in its own dialect, that its stream is broken off. */
     byte[] errorEvent(ErrorBody.Said said) {
-        return relay == null ? ErrorBody.event(exchange.dialect(), said, exchange.id(), 0) : relay.errorEvent(said);
+        return relay == null
+                ? ErrorBody.only(exchange.dialect(), asked.request().form(), said, exchange.id())
+                : relay.errorEvent(said);
     }
 
     /** @return false when this offer cannot be asked this */
@@ -194,7 +196,7 @@ final class Attempts implements Watch.Listener {
         boolean begun = false;
         try {
             Translation translation =
-                    offer.dialect() == exchange.dialect() ? null : new Translation(exchange.dialect(), offer.dialect());
+                    offer.dialect() == exchange.dialect() ? null : new Translation(asked.request(), offer.dialect());
             UpstreamRequest upstream = UpstreamRequest.of(
                     offer, permit.credential(), asked.request(), body(candidate, translation), asked.head());
             exchange.draft().chosen(offer);

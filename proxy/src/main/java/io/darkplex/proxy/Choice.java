@@ -2,6 +2,7 @@ package io.darkplex.proxy;
 
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ProxyProblem;
+import io.darkplex.proxy.wire.ProxyProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,8 +23,13 @@ final class Choice {
         return switch (routing) {
             case Routing.Found found ->
                 found.offers().size() == 1 ? found.offers() : ordered(found.offers(), dialect, chance);
-            case Routing.Unknown unknown -> throw ProxyProblem.MODEL_UNKNOWN.because(sentence(model, unknown));
+            case Routing.Unknown unknown -> throw unknown(model, unknown);
         };
+    }
+
+    /** There is no such model; the answer names those that look like it. */
+    static ProxyProblemException unknown(String model, Routing.Unknown unknown) {
+        return ProxyProblem.MODEL_UNKNOWN.because(sentence(model, unknown));
     }
 
     private static List<Offer> ordered(List<Offer> offers, Dialect dialect, RandomGenerator chance) {

@@ -1,8 +1,6 @@
 package io.darkplex.proxy;
 
 import io.darkplex.proxy.wire.Dialect;
-import io.darkplex.proxy.wire.Endpoint;
-import io.darkplex.proxy.wire.GeminiPath;
 import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.ProxyProblemException;
@@ -11,7 +9,6 @@ import io.darkplex.proxy.wire.Usage;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +84,7 @@ final class Exchange {
             draft.asked(
                     asked, References.find(request.getHeader(References.HEADER)).orElse(null));
             judge(lease, asked);
-            Routing routing = loop.sockets().routes().find(lease, asked.model());
+            Routing routing = Served.of(loop.sockets().routes().find(lease, asked.model()), asked);
             List<Offer> offers = Choice.of(routing, asked.model(), dialect, loop.chance());
             hold = loop.sockets().credits().hold(lease, offers, asked);
             var head = new Caller.Head(request::getHeader, request.query());
@@ -105,17 +102,8 @@ final class Exchange {
     }
 
     private ModelRequest read(byte[] bytes) {
-        String asked = request.path();
-        Optional<GeminiPath> path =
-                dialect == Dialect.GEMINI && asked != null ? Endpoint.gemini(asked) : Optional.empty();
-        if (path.isEmpty()) {
-            return ModelRequest.read(dialect, bytes);
-        }
-        if (path.get().stream() && !"sse".equals(request.getParam("alt"))) {
-            throw ProxyProblem.FIELD_INVALID.at(
-                    "alt", "A stream comes as server-sent events only: add \"?alt=sse\" to the path.");
-        }
-        return ModelRequest.read(path.get(), bytes);
+        String path = request.path();
+        return ModelRequest.read(path == null ? "" : path, request.getParam("alt"), bytes);
     }
 
     /** The proxy stops and cannot wait for this one any longer. */
@@ -220,7 +208,7 @@ final class Exchange {
         } else if (attempts != null && attempts.streams()) {
             reply.breakOff(attempts.errorEvent(reply.said(problem)));
         } else {
-            reply.breakOff(reply.said(problem), false, 0);
+            reply.breakOff(reply.said(problem), null);
         }
     }
 

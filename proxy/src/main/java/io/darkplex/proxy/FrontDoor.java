@@ -62,19 +62,58 @@ final class FrontDoor {
     private void serve(Endpoint endpoint, Dialect dialect, HttpServerRequest request) {
         switch (endpoint) {
             case HEALTH -> json(request.response(), HEALTHY.getBytes(UTF_8));
-            case MODELS -> {
+            case MODELS, OLLAMA_TAGS -> {
                 Lease lease = Caller.identify(loop, request::getHeader);
-                json(
-                        request.response(),
-                        ModelList.body(dialect, loop.sockets().routes().models(lease)));
+                json(request.response(), pages().list(dialect, lease, request));
             }
-            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, GENERATE_CONTENT -> {
+            case MODEL -> {
+                Lease lease = Caller.identify(loop, request::getHeader);
+                json(request.response(), pages().one(dialect, lease, request.path()));
+            }
+            case OLLAMA_SHOW -> {
+                Lease lease = Caller.identify(loop, request::getHeader);
+                show(lease, request);
+            }
+            case OLLAMA_VERSION -> json(request.response(), ModelList.ollamaVersion());
+            case CHAT_COMPLETIONS,
+                    EMBEDDINGS,
+                    RESPONSES,
+                    MESSAGES,
+                    COUNT_TOKENS,
+                    GENERATE_CONTENT,
+                    COUNT_CONTENT,
+                    EMBED_CONTENT,
+                    BATCH_EMBED_CONTENTS,
+                    OLLAMA_CHAT,
+                    OLLAMA_GENERATE,
+                    OLLAMA_EMBED -> {
                 if (stopping) {
                     throw ProxyProblem.PROXY_STOPPING.because("The proxy is stopping. Try again soon.");
                 }
                 new Exchange(loop, context, dialect, request).start();
             }
         }
+    }
+
+    /** Reads the one small body that is not for an exchange. */
+    private void show(Lease lease, HttpServerRequest request) {
+        var body = new BodyReader(loop.settings(), request, loop.timer());
+        request.exceptionHandler(broken -> body.cancel());
+        request.response().closeHandler(closed -> body.cancel());
+        body.read(
+                null,
+                bytes -> {
+                    try {
+                        json(request.response(), pages().show(lease, bytes));
+                    } catch (ProxyProblemException refused) {
+                        refuse(request, Dialect.OLLAMA, refused);
+                    }
+                },
+                refused -> refuse(request, Dialect.OLLAMA, refused));
+    }
+
+    private ModelPages pages() {
+        return new ModelPages(loop.sockets().routes());
     }
 
     private void refuse(HttpServerRequest request, Dialect dialect, ProxyProblemException refused) {

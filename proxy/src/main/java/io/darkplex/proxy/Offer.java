@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param provider a short name for receipts and metrics, for example {@code anthropic}
  * @param baseUri for {@link Dialect#OPENAI}, {@link Dialect#RESPONSES} and {@link Dialect#GEMINI} with the version
- *     ({@code https://api.openai.com/v1}), for {@link Dialect#ANTHROPIC} without ({@code https://api.anthropic.com});
+ *     ({@code https://api.openai.com/v1}), for {@link Dialect#ANTHROPIC} and {@link Dialect#OLLAMA} without
+ *     ({@code https://api.anthropic.com}, {@code http://127.0.0.1:11434});
  *     {@code demo:model} is the built-in demo model
  * @param upstreamModel what the provider calls the model
  * @param credentials at least one; {@link Credential#NONE} where the provider wants none
@@ -57,6 +58,11 @@ public record Offer(
 
     private static Offer demo(Dialect dialect) {
         return new Offer(DEMO, dialect, DEMO_URI, "demo", Credential.NONE, Tariff.FREE);
+    }
+
+    /** The same for nothing, for work that no provider takes money for. */
+    Offer free() {
+        return new Offer(provider, dialect, baseUri, upstreamModel, credentials, Tariff.FREE, weight);
     }
 
     /** Whether answers are made here, without a model. */

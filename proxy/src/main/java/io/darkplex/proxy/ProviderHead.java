@@ -1,5 +1,6 @@
 package io.darkplex.proxy;
 
+import io.darkplex.proxy.wire.StreamForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,12 @@ record ProviderHead(int status, String type, boolean encoded, List<Map.Entry<Str
         return !encoded && (succeeded() || isError());
     }
 
-    boolean isStream() {
-        return succeeded() && type.startsWith("text/event-stream");
+    /**
+     * @param form of the stream that the provider was asked for
+     * @param asked whether it was asked for one
+     */
+    boolean isStream(StreamForm form, boolean asked) {
+        return succeeded() && form.begins(type, asked);
     }
 
     /** How an exchange ends whose provider answered with this error. */
@@ -71,11 +76,11 @@ record ProviderHead(int status, String type, boolean encoded, List<Map.Entry<Str
         return null;
     }
 
-    /** The headers that go with a body which is ours. */
-    List<Map.Entry<String, String>> headersForJson() {
+    /** The headers that go with a body of that type which is ours. */
+    List<Map.Entry<String, String>> headersFor(String contentType) {
         List<Map.Entry<String, String>> ours = new ArrayList<>(headers);
         ours.removeIf(header -> header.getKey().equalsIgnoreCase("content-type"));
-        ours.add(Map.entry("content-type", "application/json"));
+        ours.add(Map.entry("content-type", contentType));
         return ours;
     }
 }

@@ -154,7 +154,7 @@ final class Relay implements Upstream.Listener {
     /** The event that tells the caller, in its own dialect, that its stream is broken off. */
     byte[] errorEvent(ErrorBody.Said said) {
         return stream == null
-                ? ErrorBody.event(exchange.dialect(), said, exchange.id(), 0)
+                ? ErrorBody.only(exchange.dialect(), asked().form(), said, exchange.id())
                 : stream.errorEvent(said, exchange.id());
     }
 
@@ -188,10 +188,11 @@ final class Relay implements Upstream.Listener {
                     Trouble.UNREADABLE);
             return;
         }
-        if (head.isStream()) {
+        if (head.isStream(UpstreamPath.form(dialect(), asked()), asked().stream())) {
             stream = translation == null
                     ? new EventScanner(
                             dialect(),
+                            asked().form(),
                             !asked().usageWanted(),
                             error -> secrets().redact(error),
                             loop.settings().maxEventBytes())
@@ -252,7 +253,7 @@ final class Relay implements Upstream.Listener {
         ProviderError error = ProviderError.read(
                 0,
                 name -> null,
-                EventFraming.data(event, 0, event.length),
+                new EventFraming(asked().form(), event.length).said(event, 0, event.length),
                 loop.clock().instant());
         Runnable lastWords =
                 () -> exchange.settle(Outcome.UPSTREAM_FAILED, null, usage(), head.status(), () -> endStream(done));
@@ -261,7 +262,7 @@ final class Relay implements Upstream.Listener {
     }
 
     private void endStream(AnswerStream done) {
-        exchange.reply().stream(head.status(), head.headers());
+        exchange.reply().stream(head.status(), streamHeaders());
         exchange.reply().end(done.lastEvent());
     }
 
@@ -271,7 +272,7 @@ final class Relay implements Upstream.Listener {
             return;
         }
         byte[] body = whole.toByteArray();
-        Usage usage = WholeAnswer.usage(dialect(), body, asked().promptCharacters());
+        Usage usage = WholeAnswer.usage(asked().work(), dialect(), body, asked().promptCharacters());
         try {
             byte[] told = translation == null ? body : translation.whole(body, scope());
             finish(null, true);
@@ -301,7 +302,7 @@ final class Relay implements Upstream.Listener {
         if (exchange.reply().headWritten()) {
             // A sign of life has gone out with status 200: what was to be the status is now said in an event.
             ErrorBody.Said said = Translation.said(dialect(), exchange.dialect(), head.status(), body);
-            exchange.reply().breakOff(said, asked().stream(), 0);
+            exchange.reply().breakOff(said, asked().stream() ? asked().form() : null);
         } else {
             answer(told.status(), told.body());
         }
@@ -313,11 +314,17 @@ final class Relay implements Upstream.Listener {
             exchange.reply()
                     .breakOff(
                             exchange.reply().said(ProxyProblem.UPSTREAM_UNREADABLE.because("No events came.")),
-                            true,
-                            0);
+                            asked().form());
             return;
         }
-        exchange.reply().whole(answered, translation == null ? head.headers() : head.headersForJson(), body);
+        exchange.reply()
+                .whole(answered, translation == null ? head.headers() : head.headersFor("application/json"), body);
+    }
+
+    private List<Map.Entry<String, String>> streamHeaders() {
+        return translation == null
+                ? head.headers()
+                : head.headersFor(asked().form().contentType());
     }
 
     private Translation.Scope scope() {
@@ -380,7 +387,7 @@ final class Relay implements Upstream.Listener {
         }
         if (!begun) {
             begun = true;
-            exchange.reply().stream(head.status(), head.headers());
+            exchange.reply().stream(head.status(), streamHeaders());
         }
         if (!exchange.reply().write(bytes) && call != null) {
             Upstream.Call paused = call;

@@ -3,12 +3,14 @@ package io.darkplex.proxy;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ErrorBody;
 import io.darkplex.proxy.wire.ProxyProblemException;
+import io.darkplex.proxy.wire.StreamForm;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's side of an exchange: what it gets to hear, in its dialect. */
 final class Reply {
@@ -89,14 +91,18 @@ final class Reply {
     }
 
     /** A sign of life to a caller of a stream. Only between two events. */
-    void streamHeartbeat() {
+    void streamHeartbeat(StreamForm form) {
         if (response.closed() || response.writeQueueFull()) {
             return;
         }
         boolean begun = answering;
         if (!response.headWritten()) {
-            stream(200, List.of(Map.entry("content-type", "text/event-stream")));
+            stream(200, List.of(Map.entry("content-type", form.contentType())));
             answering = false;
+        }
+        if (form != StreamForm.EVENTS) {
+            response.write(SPACE);
+            return;
         }
         // Before its first event a ping would be out of order.
         response.write(dialect == Dialect.ANTHROPIC && begun ? PING : COMMENT);
@@ -143,13 +149,13 @@ final class Reply {
     /**
      * An error after a beginning. What follows the head is then cut off, so that no client takes it for a whole answer.
      *
-     * @param sequence the number of the next event, in the dialect that counts them
+     * @param form of the stream, none of whose events has gone out; null for an answer in one body
      */
-    void breakOff(ErrorBody.Said said, boolean stream, long sequence) {
+    void breakOff(ErrorBody.Said said, @Nullable StreamForm form) {
         if (response.closed()) {
             return;
         }
-        byte[] last = stream ? ErrorBody.event(dialect, said, id, sequence) : ErrorBody.body(dialect, said, id);
+        byte[] last = form == null ? ErrorBody.body(dialect, said, id) : ErrorBody.only(dialect, form, said, id);
         response.write(Buffer.buffer(last))
                 .onComplete(sent -> request.connection().close());
     }

@@ -1,10 +1,8 @@
 package io.darkplex.proxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.ModelRequest;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,29 +30,22 @@ record UpstreamRequest(Offer offer, Credential credential, URI uri, Map<String, 
         UnaryOperator<@Nullable String> header = head.header();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/json");
-        headers.put("accept", request.stream() ? "text/event-stream" : "application/json");
+        headers.put(
+                "accept",
+                request.stream() ? UpstreamPath.form(offer.dialect(), request).contentType() : "application/json");
         // What is compressed cannot be read on the way.
         headers.put("accept-encoding", "identity");
         headers.put("user-agent", "darkplex-proxy");
-        String path = switch (offer.dialect()) {
-            case OPENAI -> {
+        switch (offer.dialect()) {
+            case OPENAI, RESPONSES, OLLAMA -> {
                 if (credential.isPresent()) {
                     headers.put("authorization", "Bearer " + credential.value());
                 }
-                yield "/chat/completions";
-            }
-            case RESPONSES -> {
-                if (credential.isPresent()) {
-                    headers.put("authorization", "Bearer " + credential.value());
-                }
-                yield "/responses";
             }
             case GEMINI -> {
                 if (credential.isPresent()) {
                     headers.put("x-goog-api-key", credential.value());
                 }
-                String model = URLEncoder.encode(offer.upstreamModel(), UTF_8).replace("+", "%20");
-                yield "/models/" + model + (request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent");
             }
             case ANTHROPIC -> {
                 if (credential.isPresent()) {
@@ -66,9 +57,12 @@ record UpstreamRequest(Offer offer, Credential credential, URI uri, Map<String, 
                 if (beta != null) {
                     headers.put(ANTHROPIC_BETA, beta);
                 }
-                yield BETA_QUERY.equals(head.query()) ? "/v1/messages?" + BETA_QUERY : "/v1/messages";
             }
-        };
+        }
+        String path = UpstreamPath.of(offer, request);
+        if (offer.dialect() == Dialect.ANTHROPIC && BETA_QUERY.equals(head.query())) {
+            path += "?" + BETA_QUERY;
+        }
         URI uri = offer.isDemo() ? offer.baseUri() : URI.create(withoutSlash(offer.baseUri()) + path);
         return new UpstreamRequest(offer, credential, uri, headers, body);
     }

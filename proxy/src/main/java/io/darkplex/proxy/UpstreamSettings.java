@@ -53,8 +53,13 @@ public record UpstreamSettings(
      */
     public record Retry(int attempts, Duration time, Duration waitMax, Backoff backoff, Duration keyPause) {
         public Retry {
-            if (attempts < 1 || attempts > Receipt.ATTEMPTS_MAX || time.isNegative() || waitMax.isNegative() || keyPause.isNegative()) {
-                throw new IllegalArgumentException("There are 1 to " + Receipt.ATTEMPTS_MAX + " attempts, and no time is negative.");
+            if (attempts < 1
+                    || attempts > Receipt.ATTEMPTS_MAX
+                    || time.isNegative()
+                    || waitMax.isNegative()
+                    || keyPause.isNegative()) {
+                throw new IllegalArgumentException(
+                        "There are 1 to " + Receipt.ATTEMPTS_MAX + " attempts, and no time is negative.");
             }
         }
     }

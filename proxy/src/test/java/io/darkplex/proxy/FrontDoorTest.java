@@ -88,8 +88,8 @@ class FrontDoorTest {
         assertThat(answer.body()).contains("\"candidates\"", "is Paris", "\"finishReason\":\"STOP\"");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("\"status\":\"NOT_FOUND\"", "MODEL_UNKNOWN");
-        assertThat(array.statusCode()).isEqualTo(400);
-        assertThat(array.body()).contains("alt=sse", "FIELD_INVALID");
+        assertThat(array.statusCode()).isEqualTo(200);
+        assertThat(array.body()).startsWith("[{").endsWith("}]").contains("Paris");
         assertThat(models.body()).contains("models/claude", "generateContent");
     }
 

@@ -10,6 +10,7 @@ import io.darkplex.proxy.fake.FakeProvider;
 import io.darkplex.proxy.fake.FakeReceipts;
 import io.darkplex.proxy.fake.FakeRelay;
 import io.darkplex.proxy.fake.FakeRoutes;
+import io.darkplex.proxy.fake.RecordedAnswers;
 import io.darkplex.proxy.fake.Script;
 import io.darkplex.proxy.fake.ScriptedProvider;
 import io.darkplex.proxy.retry.Backoff;
@@ -245,6 +246,13 @@ final class ProxyExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     Offer offer(Dialect dialect, String upstreamModel) {
         String base = "http://127.0.0.1:" + provider.port() + (dialect == Dialect.ANTHROPIC ? "" : "/v1");
         return new Offer("fake", dialect, URI.create(base), upstreamModel, new Credential(FakeProvider.KEY), TARIFF);
+    }
+
+    /** The model {@code up} of a provider that answers by files. */
+    static Offer recorded(Dialect dialect, RecordedAnswers by) {
+        boolean bare = dialect == Dialect.ANTHROPIC || dialect == Dialect.OLLAMA;
+        URI base = URI.create("http://127.0.0.1:" + by.port() + (bare ? "" : "/v1"));
+        return new Offer("recorded", dialect, base, "up", Credential.NONE, TARIFF);
     }
 
     int port() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.EventScanner;
 import io.darkplex.proxy.wire.ModelRequest;
+import io.darkplex.proxy.wire.StreamForm;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -62,6 +63,6 @@ public class HotPath {
     }
 
     private static EventScanner scanner() {
-        return new EventScanner(Dialect.OPENAI, true, error -> error, MIB);
+        return new EventScanner(Dialect.OPENAI, StreamForm.EVENTS, true, error -> error, MIB);
     }
 }

@@ -61,14 +61,21 @@ public class ModelRoutes implements Routes {
             return Offer.demo();
         }
         Access access = Objects.requireNonNull(properties.providers().get(model.provider()));
+        if (model.provider().equals("ollama")) {
+            // Its own dialect tells more of thoughts and of errors; OpenAI's clients are passed through to the other.
+            return List.of(
+                    offer(model, access, Dialect.OLLAMA, access.url()),
+                    offer(model, access, Dialect.OPENAI, URI.create(access.url() + "/v1")));
+        }
+        Dialect dialect = model.wire() == Model.Wire.ANTHROPIC ? Dialect.ANTHROPIC : Dialect.OPENAI;
+        return List.of(offer(model, access, dialect, access.url()));
+    }
+
+    private Offer offer(Model model, Access access, Dialect dialect, URI base) {
+        Credential key =
+                access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
         boolean own = model.provider().equals("ollama");
-        return List.of(new Offer(
-                model.provider(),
-                model.wire() == Model.Wire.ANTHROPIC ? Dialect.ANTHROPIC : Dialect.OPENAI,
-                own ? URI.create(access.url() + "/v1") : access.url(),
-                model.id(),
-                access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE,
-                tariff(model, own)));
+        return new Offer(model.provider(), dialect, base, model.id(), key, tariff(model, own));
     }
 
     private Tariff tariff(Model model, boolean own) {

@@ -15,7 +15,7 @@ record AloneSettings(ProxySettings proxy, JournalSettings journal, RemoteSetting
     private static final int PORT = 8701;
     private static final int CALLS = 4_000;
     private static final int CALLS_PER_TENANT = 32;
-    private static final Duration CALL_SILENCE = Duration.ofMinutes(10);
+    private static final Duration CALL_SILENCE = Duration.ofMinutes(12);
 
     /** @throws IllegalArgumentException when one is missing or wrong; the message says which, and never what a secret is */
     static AloneSettings read(Environment from) {
@@ -44,7 +44,8 @@ record AloneSettings(ProxySettings proxy, JournalSettings journal, RemoteSetting
                 from.time("DARKPLEX_PROXY_TOTALTIMEOUT", defaults.totalTimeout()),
                 defaults.receiptTimeout(),
                 from.time("DARKPLEX_PROXY_CLOSEGRACE", defaults.closeGrace()),
-                translate(from));
+                translate(from),
+                defaults.upstream());
     }
 
     private static TranslateLimits translate(Environment from) {

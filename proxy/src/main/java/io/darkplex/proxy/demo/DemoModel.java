@@ -34,7 +34,7 @@ public final class DemoModel {
         DemoWire wire = switch (dialect) {
             case OPENAI -> new OpenAiDemoWire();
             case ANTHROPIC -> new AnthropicDemoWire();
-            case GEMINI, RESPONSES ->
+            case GEMINI, RESPONSES, OLLAMA ->
                 throw new IllegalArgumentException("The demo model does not speak " + dialect.title() + ".");
         };
         return request.stream()

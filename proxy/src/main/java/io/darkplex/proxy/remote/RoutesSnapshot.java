@@ -1,5 +1,6 @@
 package io.darkplex.proxy.remote;
 
+import io.darkplex.proxy.Credential;
 import io.darkplex.proxy.Offer;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ record RoutesSnapshot(Map<String, List<String>> menus, Map<String, List<Offer>> 
     List<String> secrets() {
         return offers.values().stream()
                 .flatMap(List::stream)
-                .map(offer -> offer.credential().value())
+                .flatMap(offer -> offer.credentials().stream())
+                .map(Credential::value)
                 .filter(value -> !value.isEmpty())
                 .distinct()
                 .toList();

@@ -13,6 +13,7 @@ interface ConversationReader {
             case ANTHROPIC -> new AnthropicConversationReader();
             case GEMINI -> new GeminiConversationReader();
             case RESPONSES -> new ResponsesConversationReader();
+            case OLLAMA -> new OllamaConversationReader();
         };
     }
 }

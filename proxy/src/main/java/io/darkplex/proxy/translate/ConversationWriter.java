@@ -14,6 +14,7 @@ interface ConversationWriter {
             case ANTHROPIC -> new AnthropicConversationWriter();
             case GEMINI -> new GeminiConversationWriter();
             case RESPONSES -> new ResponsesConversationWriter();
+            case OLLAMA -> new OllamaConversationWriter();
         };
     }
 }

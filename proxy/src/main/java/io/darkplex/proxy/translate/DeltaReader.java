@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * citations, new events) is left out; a new kind of part is an error.
  */
 abstract sealed class DeltaReader
-        permits OpenAiDeltaReader, AnthropicDeltaReader, GeminiDeltaReader, ResponsesDeltaReader {
+        permits OpenAiDeltaReader, AnthropicDeltaReader, GeminiDeltaReader, ResponsesDeltaReader, OllamaDeltaReader {
 
     private final Consumer<Delta> to;
     private final TreeSet<Integer> open = new TreeSet<>();
@@ -29,6 +29,7 @@ abstract sealed class DeltaReader
             case ANTHROPIC -> new AnthropicDeltaReader(model, to);
             case GEMINI -> new GeminiDeltaReader(model, to);
             case RESPONSES -> new ResponsesDeltaReader(model, to);
+            case OLLAMA -> new OllamaDeltaReader(to);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.darkplex.proxy.translate;
 
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.Endpoint;
 import io.darkplex.proxy.wire.Tokens;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,8 +11,9 @@ interface DeltaWriter {
     /**
      * @param usageWanted whether the client asked for a usage event, in the dialect that has one
      * @param startedAt in seconds since 1970, for dialects that date their answers
+     * @param endpoint to which the client's request came
      */
-    record Settings(boolean usageWanted, long startedAt) {}
+    record Settings(boolean usageWanted, long startedAt, Endpoint endpoint) {}
 
     /** @param soFar what the provider has told of usage until now */
     void write(Delta delta, Tokens soFar, Frames out);
@@ -32,6 +34,7 @@ interface DeltaWriter {
             case ANTHROPIC -> new AnthropicDeltaWriter();
             case GEMINI -> new GeminiDeltaWriter();
             case RESPONSES -> new ResponsesDeltaWriter(settings);
+            case OLLAMA -> new OllamaDeltaWriter(settings);
         };
     }
 }

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  */
 record Failure(Kind kind, String message, @Nullable String code) {
 
+    private static final String WORDLESS = "The provider gave an error without words.";
+
     enum Kind {
         INVALID(400, 400, "invalid_request_error", "invalid_request_error"),
         UNAUTHENTICATED(401, 401, "invalid_request_error", "authentication_error"),
@@ -71,8 +73,15 @@ record Failure(Kind kind, String message, @Nullable String code) {
 
     /** @param status of the answer; 0 within a stream */
     static Failure read(Dialect dialect, int status, JsonNode body) {
+        if (dialect == Dialect.OLLAMA) {
+            String said = Trees.text(body, "error");
+            Kind kind = status == 0 ? Kind.INTERNAL : Kind.ofStatus(status);
+            return new Failure(kind, said.isEmpty() ? WORDLESS : said, null);
+        }
         JsonNode error = switch (dialect) {
-            case OPENAI, ANTHROPIC, GEMINI -> body.path("error");
+            case OPENAI, ANTHROPIC, OLLAMA -> body.path("error");
+            // Where the stream was to be an array, the error is in one, too.
+            case GEMINI -> (body.isArray() ? body.path(0) : body).path("error");
             case RESPONSES -> {
                 JsonNode inner = body.path("response").path("error");
                 yield inner.isObject() ? inner : body.path("error").isObject() ? body.path("error") : body;
@@ -84,7 +93,7 @@ record Failure(Kind kind, String message, @Nullable String code) {
         Kind kind = said == 0 ? Kind.ofWords(type, code) : Kind.ofStatus(said);
         String message = Trees.text(error, "message");
         String known = code == null && !type.isEmpty() && !type.equals("error") ? type : code;
-        return new Failure(kind, message.isEmpty() ? "The provider gave an error without words." : message, known);
+        return new Failure(kind, message.isEmpty() ? WORDLESS : message, known);
     }
 
     /** An error's body need not be JSON: a server in front of the provider may have answered. */

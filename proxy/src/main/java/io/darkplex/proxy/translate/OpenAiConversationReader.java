@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** OpenAI chat completions. Answers of tools are messages of their own there, and parts of the user's side here. */
 final class OpenAiConversationReader implements ConversationReader {
@@ -159,21 +158,7 @@ final class OpenAiConversationReader implements ConversationReader {
     }
 
     private static List<Part> content(Fields message, TranslateLimits limits) {
-        JsonNode content = message.node("content");
-        String at = message.at("content");
-        if (content == null) {
-            return List.of();
-        }
-        if (content.isString()) {
-            String text = content.stringValue();
-            return text.isEmpty() ? List.of() : List.of(new Part.Text(text, null, at));
-        }
-        List<Part> parts = new ArrayList<>();
-        for (Fields part : Fields.list(content, at, limits.maxParts())) {
-            parts.add(part(part));
-            part.close();
-        }
-        return parts;
+        return OpenAiWords.content(message, "content", limits, OpenAiConversationReader::part);
     }
 
     private static Part part(Fields part) {

@@ -1,6 +1,9 @@
 package io.darkplex.proxy.translate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,6 +79,29 @@ final class OpenAiWords {
                 request.set("tool_choice", function);
             }
         }
+    }
+
+    /**
+     * What a message or a tool says: one text, or a list of parts.
+     *
+     * @param part reads one of them; what it leaves unread is refused
+     */
+    static List<Part> content(Fields holder, String name, TranslateLimits limits, Function<Fields, Part> part) {
+        JsonNode content = holder.node(name);
+        String at = holder.at(name);
+        if (content == null) {
+            return List.of();
+        }
+        if (content.isString()) {
+            String text = content.stringValue();
+            return text.isEmpty() ? List.of() : List.of(new Part.Text(text, null, at));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (Fields each : Fields.list(content, at, limits.maxParts())) {
+            parts.add(part.apply(each));
+            each.close();
+        }
+        return parts;
     }
 
     static @Nullable Given<Reasoning> effort(Fields holder, String name, boolean shown) {

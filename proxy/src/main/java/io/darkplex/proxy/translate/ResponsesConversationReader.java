@@ -169,21 +169,7 @@ final class ResponsesConversationReader implements ConversationReader {
     }
 
     private static List<Part> content(Fields item, String name, TranslateLimits limits) {
-        JsonNode content = item.node(name);
-        String at = item.at(name);
-        if (content == null) {
-            return List.of();
-        }
-        if (content.isString()) {
-            String text = content.stringValue();
-            return text.isEmpty() ? List.of() : List.of(new Part.Text(text, null, at));
-        }
-        List<Part> parts = new ArrayList<>();
-        for (Fields part : Fields.list(content, at, limits.maxParts())) {
-            parts.add(part(part));
-            part.close();
-        }
-        return parts;
+        return OpenAiWords.content(item, name, limits, ResponsesConversationReader::part);
     }
 
     private static Part part(Fields part) {

@@ -53,6 +53,8 @@ public final class StrangeSeals {
             }
             case RESPONSES -> removeSealed(request.path("input"), List.of("encrypted_content"));
             case GEMINI -> request.path("contents").forEach(StrangeSeals::fromParts);
+            // It has no seals, so nobody put one there.
+            case OLLAMA -> {}
         }
         return Json.bytes(request);
     }

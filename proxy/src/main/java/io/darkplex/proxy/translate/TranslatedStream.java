@@ -7,6 +7,7 @@ import io.darkplex.proxy.wire.ErrorBody;
 import io.darkplex.proxy.wire.EventFraming;
 import io.darkplex.proxy.wire.Json;
 import io.darkplex.proxy.wire.ProxyProblem;
+import io.darkplex.proxy.wire.StreamForm;
 import io.darkplex.proxy.wire.Usage;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
@@ -18,6 +19,8 @@ final class TranslatedStream implements AnswerStream {
     private static final byte[] NOTHING = new byte[0];
 
     private final Dialect client;
+    private final StreamForm form;
+    private final Frames out;
     private final Dialect upstream;
     private final Translation.Scope scope;
     private final AnswerReader meter;
@@ -28,19 +31,22 @@ final class TranslatedStream implements AnswerStream {
 
     private State state = State.RUNNING;
     private byte[] lastEvent = NOTHING;
+    private byte[] ready = NOTHING;
     private boolean started;
     private long characters;
-    private Frames out = new Frames();
 
-    TranslatedStream(Dialect client, Dialect upstream, Translation.Scope scope, UnaryOperator<byte[]> errorRedactor) {
-        this.client = client;
+    TranslatedStream(
+            Translation.Client client, Dialect upstream, Translation.Scope scope, UnaryOperator<byte[]> errorRedactor) {
+        this.client = client.endpoint().dialect();
+        this.form = client.form();
+        this.out = new Frames(form);
         this.upstream = upstream;
         this.scope = scope;
         this.errorRedactor = errorRedactor;
         this.meter = AnswerReader.of(upstream);
-        this.framing = new EventFraming(scope.maxEventBytes());
+        this.framing = new EventFraming(StreamForm.of(upstream), scope.maxEventBytes());
         this.reader = DeltaReader.of(upstream, scope.upstreamModel(), this::take);
-        this.writer = DeltaWriter.of(client, scope.settings());
+        this.writer = DeltaWriter.of(this.client, scope.settings(client.endpoint()));
     }
 
     @Override
@@ -48,21 +54,19 @@ final class TranslatedStream implements AnswerStream {
         if (state != State.RUNNING) {
             return NOTHING;
         }
-        out = new Frames();
         framing.feed(piece, new Cut());
-        return out.bytes();
+        return ready();
     }
 
     @Override
     public byte[] end() {
-        out = new Frames();
         if (state == State.RUNNING) {
             framing.end(new Cut());
         }
         if (state == State.RUNNING && meter.finished()) {
             complete();
         }
-        return out.bytes();
+        return ready();
     }
 
     @Override
@@ -87,14 +91,16 @@ final class TranslatedStream implements AnswerStream {
 
     @Override
     public byte[] errorEvent(ErrorBody.Said said, String requestId) {
-        return ErrorBody.event(client, said, requestId, writer.nextSequence());
+        return form == StreamForm.ARRAY
+                ? ErrorBody.element(client, said, requestId, !out.begun())
+                : ErrorBody.event(client, said, requestId, writer.nextSequence());
     }
 
     private final class Cut implements EventFraming.Sink {
 
         @Override
         public boolean event(byte[] buffer, int from, int to) {
-            byte[] data = EventFraming.data(buffer, from, to);
+            byte[] data = framing.said(buffer, from, to);
             if (data.length > 0) {
                 read(data);
             }
@@ -123,6 +129,13 @@ final class TranslatedStream implements AnswerStream {
         }
     }
 
+    /** What the client gets now. */
+    private byte[] ready() {
+        byte[] now = state == State.ENDED ? ready : out.take();
+        ready = NOTHING;
+        return now;
+    }
+
     private static JsonNode tree(byte[] data) {
         try {
             return Json.tree(data);
@@ -135,9 +148,10 @@ final class TranslatedStream implements AnswerStream {
         reader.end();
         begin();
         state = State.ENDED;
-        var last = new Frames();
-        writer.end(meter.told(), last);
-        lastEvent = last.bytes();
+        ready = out.take();
+        writer.end(meter.told(), out);
+        out.close();
+        lastEvent = out.take();
     }
 
     private void fail(Failure failure) {

@@ -3,13 +3,18 @@ package io.darkplex.proxy.translate;
 import io.darkplex.proxy.wire.AnswerReader;
 import io.darkplex.proxy.wire.AnswerStream;
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.Endpoint;
 import io.darkplex.proxy.wire.ErrorBody;
 import io.darkplex.proxy.wire.Json;
+import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.ProxyProblemException;
+import io.darkplex.proxy.wire.StreamForm;
+import io.darkplex.proxy.wire.Work;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One exchange between a client and a provider that speak different dialects. */
 public final class Translation {
@@ -32,8 +37,8 @@ public final class Translation {
             int maxEventBytes,
             int maxAnswerBytes) {
 
-        DeltaWriter.Settings settings() {
-            return new DeltaWriter.Settings(usageWanted, startedAt);
+        DeltaWriter.Settings settings(Endpoint endpoint) {
+            return new DeltaWriter.Settings(usageWanted, startedAt, endpoint);
         }
     }
 
@@ -41,12 +46,34 @@ public final class Translation {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Whole(int status, byte[] body) {}
 
-    private final Dialect client;
-    private final Dialect upstream;
+    /**
+     * Who asks.
+     *
+     * @param endpoint to which the request came
+     * @param form of the stream that is read there
+     */
+    record Client(Endpoint endpoint, StreamForm form) {}
 
+    private final Client client;
+    private final Dialect upstream;
+    private final Work work;
+    private final EmbeddingTranslation embeddings;
+
+    /** For answers, as streams of the client's usual form. */
     public Translation(Dialect client, Dialect upstream) {
+        this(new Client(Endpoint.answering(client), StreamForm.of(client)), upstream);
+    }
+
+    /** For whatever is asked for. */
+    public Translation(ModelRequest asked, Dialect upstream) {
+        this(new Client(asked.endpoint(), asked.form()), upstream);
+    }
+
+    private Translation(Client client, Dialect upstream) {
         this.client = client;
         this.upstream = upstream;
+        this.work = client.endpoint().work().orElseThrow();
+        this.embeddings = new EmbeddingTranslation(client.endpoint(), upstream);
     }
 
     /**
@@ -69,9 +96,25 @@ public final class Translation {
                     "The request body is no JSON, has a field twice, or is nested deeper than " + Json.DEEPEST
                             + " levels.");
         }
-        Conversation conversation = ConversationReader.of(client).read(new Fields(tree, ""), limits);
         var target = new Target(upstream, model, stream, limits);
-        return Json.bytes(ConversationWriter.of(upstream).write(conversation, target));
+        var request = new Fields(tree, "");
+        ObjectNode written = switch (work) {
+            case EMBED -> embeddings.request(request, target);
+            case COUNT ->
+                TokenCount.request(upstream, model, converse(TokenCount.counted(client.endpoint(), request), target));
+            case ANSWER -> converse(request, target);
+        };
+        request.close();
+        return Json.bytes(written);
+    }
+
+    private ObjectNode converse(Fields request, Target target) {
+        Conversation conversation = ConversationReader.of(dialect()).read(request, target.limits());
+        return ConversationWriter.of(upstream).write(conversation, target);
+    }
+
+    private Dialect dialect() {
+        return client.endpoint().dialect();
     }
 
     /** @param errorRedactor takes secrets out of an error event */
@@ -85,6 +128,14 @@ public final class Translation {
      * @throws ProxyProblemException {@link ProxyProblem#UPSTREAM_UNREADABLE}
      */
     public byte[] whole(byte[] body, Scope scope) {
+        return switch (work) {
+            case ANSWER -> answer(body, scope);
+            case EMBED -> embeddings.answer(body, scope.upstreamModel());
+            case COUNT -> TokenCount.answer(dialect(), body);
+        };
+    }
+
+    private byte[] answer(byte[] body, Scope scope) {
         AnswerReader meter = AnswerReader.of(upstream);
         meter.read(body, 0, body.length);
         var parts = new AnswerParts();
@@ -97,7 +148,8 @@ public final class Translation {
         } catch (JacksonException noJson) {
             throw DeltaReader.unreadable("it is no JSON");
         }
-        return Json.bytes(DeltaWriter.of(client, scope.settings()).whole(parts.answer(), meter.told()));
+        return Json.bytes(
+                DeltaWriter.of(dialect(), scope.settings(client.endpoint())).whole(parts.answer(), meter.told()));
     }
 
     /**
@@ -116,7 +168,7 @@ public final class Translation {
      */
     public Whole error(int status, byte[] body, String requestId) {
         Failure failure = Failure.read(upstream, status, body);
-        ErrorBody.Said said = failure.said(client);
-        return new Whole(failure.status(client), ErrorBody.body(client, said, requestId));
+        ErrorBody.Said said = failure.said(dialect());
+        return new Whole(failure.status(dialect()), ErrorBody.body(dialect(), said, requestId));
     }
 }

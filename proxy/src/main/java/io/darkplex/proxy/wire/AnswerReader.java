@@ -4,7 +4,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /** Follows an answer, event by event or as one body, and knows what it used so far and whether it has ended. */
-public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer, GeminiAnswer, ResponsesAnswer {
+public abstract sealed class AnswerReader
+        permits OpenAiAnswer, AnthropicAnswer, GeminiAnswer, ResponsesAnswer, OllamaAnswer, EmbedAnswer {
 
     /** The usual rule of thumb for English; our only figure where a provider gives none. */
     static final int CHARACTERS_PER_TOKEN = 4;
@@ -37,6 +38,7 @@ public abstract sealed class AnswerReader permits OpenAiAnswer, AnthropicAnswer,
             case ANTHROPIC -> new AnthropicAnswer();
             case GEMINI -> new GeminiAnswer();
             case RESPONSES -> new ResponsesAnswer();
+            case OLLAMA -> new OllamaAnswer();
         };
     }
 

@@ -9,7 +9,9 @@ public enum Dialect {
     /** {@code POST …/models/{model}:generateContent} and {@code :streamGenerateContent}. */
     GEMINI("Gemini generateContent"),
     /** {@code POST …/responses}. */
-    RESPONSES("OpenAI Responses");
+    RESPONSES("OpenAI Responses"),
+    /** {@code POST /api/chat} and {@code /api/generate}. */
+    OLLAMA("Ollama");
 
     private final String title;
 

@@ -7,7 +7,8 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * An error as its dialect writes it. The code is {@code error.code} for OpenAI and Anthropic, whose clients pass over a field
- * they do not know; for Gemini, whose code is a number, it is the reason in the details.
+ * they do not know; for Gemini, whose code is a number, it is the reason in the details; for Ollama, whose error is but a
+ * sentence, it stands beside it.
  */
 public final class ErrorBody {
 
@@ -49,11 +50,26 @@ public final class ErrorBody {
      */
     public static byte[] event(Dialect dialect, Said said, String requestId, long sequence) {
         String event = switch (dialect) {
+            case OLLAMA -> json(dialect, said, requestId) + "\n";
             case OPENAI, GEMINI -> "data: " + json(dialect, said, requestId) + "\n\n";
             case ANTHROPIC -> "event: error\ndata: " + json(dialect, said, requestId) + "\n\n";
             case RESPONSES -> "event: error\ndata: " + numbered(said, sequence) + "\n\n";
         };
         return event.getBytes(UTF_8);
+    }
+
+    /**
+     * The same as the last element of a JSON array.
+     *
+     * @param first whether no element went before it
+     */
+    public static byte[] element(Dialect dialect, Said said, String requestId, boolean first) {
+        return ((first ? "[" : ",") + json(dialect, said, requestId) + "]").getBytes(UTF_8);
+    }
+
+    /** The only event of a stream of that form. */
+    public static byte[] only(Dialect dialect, StreamForm form, Said said, String requestId) {
+        return form == StreamForm.ARRAY ? element(dialect, said, requestId, true) : event(dialect, said, requestId, 0);
     }
 
     private static String json(Dialect dialect, Said said, String requestId) {
@@ -74,6 +90,16 @@ public final class ErrorBody {
                     json.writeStringProperty("request_id", requestId);
                 });
             case GEMINI -> gemini(said, requestId);
+            case OLLAMA ->
+                Json.object(json -> {
+                    json.writeStringProperty("error", said.message());
+                    if (said.code() != null) {
+                        json.writeStringProperty("code", said.code());
+                    }
+                    if (said.field() != null) {
+                        json.writeStringProperty("field", said.field());
+                    }
+                });
         };
     }
 

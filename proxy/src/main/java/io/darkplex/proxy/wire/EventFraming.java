@@ -3,8 +3,9 @@ package io.darkplex.proxy.wire;
 import java.util.Arrays;
 
 /**
- * Cuts the bytes of a stream into server-sent events, the same ones whatever pieces the bytes come in. Lines end with LF or
- * CR LF, as all known providers write them. Not safe for several threads.
+ * Cuts the bytes of a stream into events, the same ones whatever pieces the bytes come in. Lines end with LF or CR LF, as all
+ * known providers write them. What stands before an element of an array belongs to it, so that all bytes are some event's. Not
+ * safe for several threads.
  */
 public final class EventFraming {
 
@@ -25,7 +26,9 @@ public final class EventFraming {
     private static final byte[] NOTHING = new byte[0];
     private static final int FIRST_CAPACITY = 1024;
 
+    private final StreamForm form;
     private final int maxEventBytes;
+    private final ArrayCutter elements = new ArrayCutter();
 
     /** The event being received is {@code buffer[0, filled)}; {@code lineFrom} is where its current line begins. */
     private byte[] buffer = new byte[FIRST_CAPACITY];
@@ -35,7 +38,8 @@ public final class EventFraming {
     private boolean oversized;
     private boolean stopped;
 
-    public EventFraming(int maxEventBytes) {
+    public EventFraming(StreamForm form, int maxEventBytes) {
+        this.form = form;
         this.maxEventBytes = maxEventBytes;
     }
 
@@ -48,12 +52,7 @@ public final class EventFraming {
         append(piece);
         int eventFrom = 0;
         while (at < filled && !stopped) {
-            if (buffer[at++] != '\n') {
-                continue;
-            }
-            boolean blank = at - 1 == lineFrom || (at - 2 == lineFrom && buffer[lineFrom] == '\r');
-            lineFrom = at;
-            if (blank) {
+            if (ends(buffer[at++], at)) {
                 cut(eventFrom, at, sink);
                 eventFrom = at;
             }
@@ -72,6 +71,31 @@ public final class EventFraming {
     /** Whether all that was handed out are whole events. */
     boolean betweenEvents() {
         return !oversized;
+    }
+
+    /** What an event says; empty when it says nothing. */
+    public byte[] said(byte[] events, int from, int to) {
+        return switch (form) {
+            case EVENTS -> data(events, from, to);
+            case LINES -> {
+                int end = withoutBreak(events, from, to);
+                yield Arrays.copyOfRange(events, from, end);
+            }
+            case ARRAY -> ArrayCutter.element(events, from, to);
+        };
+    }
+
+    /** @param next the position after {@code last} */
+    private boolean ends(byte last, int next) {
+        if (form == StreamForm.ARRAY) {
+            return elements.ends(last);
+        }
+        if (last != '\n') {
+            return false;
+        }
+        boolean blank = next - 1 == lineFrom || (next - 2 == lineFrom && buffer[lineFrom] == '\r');
+        lineFrom = next;
+        return blank || form == StreamForm.LINES;
     }
 
     /** The value of an event's data lines, several of them with line breaks between; empty when there is none. */

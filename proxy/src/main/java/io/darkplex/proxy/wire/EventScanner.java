@@ -14,6 +14,7 @@ public final class EventScanner implements AnswerStream {
     private static final byte[] NOTHING = new byte[0];
 
     private final Dialect dialect;
+    private final StreamForm form;
     private final AnswerReader answer;
     private final boolean dropUsageEvent;
     private final UnaryOperator<byte[]> errorRedactor;
@@ -23,18 +24,24 @@ public final class EventScanner implements AnswerStream {
     private State state = State.RUNNING;
     private byte[] lastEvent = NOTHING;
     private boolean holding;
+    private boolean begun;
 
     /**
      * @param dropUsageEvent whether an event that carries usage alone is ours and not the client's
      * @param errorRedactor takes secrets out of an error event; all else passes untouched
      */
     public EventScanner(
-            Dialect dialect, boolean dropUsageEvent, UnaryOperator<byte[]> errorRedactor, int maxEventBytes) {
+            Dialect dialect,
+            StreamForm form,
+            boolean dropUsageEvent,
+            UnaryOperator<byte[]> errorRedactor,
+            int maxEventBytes) {
         this.dialect = dialect;
+        this.form = form;
         this.answer = AnswerReader.of(dialect);
         this.dropUsageEvent = dropUsageEvent;
         this.errorRedactor = errorRedactor;
-        this.framing = new EventFraming(maxEventBytes);
+        this.framing = new EventFraming(form, maxEventBytes);
         this.maxEventBytes = maxEventBytes;
     }
 
@@ -82,6 +89,9 @@ public final class EventScanner implements AnswerStream {
 
     @Override
     public byte[] errorEvent(ErrorBody.Said said, String requestId) {
+        if (form == StreamForm.ARRAY) {
+            return ErrorBody.element(dialect, said, requestId, !begun);
+        }
         return ErrorBody.event(dialect, said, requestId, answer.nextSequence());
     }
 
@@ -114,6 +124,10 @@ public final class EventScanner implements AnswerStream {
                 case ERROR -> {
                     state = State.FAILED;
                     lastEvent = errorRedactor.apply(Arrays.copyOfRange(buffer, from, to));
+                    if (form == StreamForm.ARRAY) {
+                        lastEvent = Arrays.copyOf(lastEvent, lastEvent.length + 1);
+                        lastEvent[lastEvent.length - 1] = ']';
+                    }
                 }
             }
             return state == State.RUNNING;
@@ -132,14 +146,19 @@ public final class EventScanner implements AnswerStream {
                 return;
             }
             // What is held comes first; no more than an event is ever held.
+            begun = true;
             out.writeBytes(lastEvent);
             lastEvent = NOTHING;
             out.write(buffer, from, to - from);
         }
 
         private AnswerReader.Kind kind(byte[] buffer, int from, int to) {
-            byte[] data = EventFraming.data(buffer, from, to);
+            byte[] data = framing.said(buffer, from, to);
             if (data.length == 0) {
+                // An array that is closed too early must not look complete.
+                if (form == StreamForm.ARRAY && ArrayCutter.closes(buffer, from, to)) {
+                    return AnswerReader.Kind.HELD;
+                }
                 return AnswerReader.Kind.ORDINARY;
             }
             return answer.isEndMark(data, 0, data.length) ? AnswerReader.Kind.LAST : answer.read(data, 0, data.length);

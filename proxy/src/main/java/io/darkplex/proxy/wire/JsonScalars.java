@@ -71,6 +71,10 @@ final class JsonScalars {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
+    boolean isTrue() {
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
     boolean isString() {
         return parser.currentToken() == JsonToken.VALUE_STRING;
     }

@@ -2,6 +2,9 @@ package io.darkplex.proxy.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,56 +12,81 @@ import org.jspecify.annotations.Nullable;
  * unknown fields, the order of keys, the spelling of numbers and the white space survive, because they are never parsed
  * into anything.
  *
+ * @param endpoint to which it came
+ * @param form of the stream that the caller reads
  * @param model the public name that the caller asks for
  * @param stream whether the answer is wanted as events
  * @param usageWanted whether the caller itself asked for a usage event (OpenAI streams)
  * @param promptCharacters characters of text in it, without keys, pictures and sounds; for estimates only
  * @param body the bytes as they came
- * @param modelEdit where the model stands, if it stands in the body
+ * @param modelEdits where the model stands in the body, and what stands before its name there
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and as large as a prompt
 public record ModelRequest(
+        Endpoint endpoint,
+        StreamForm form,
         String model,
         boolean stream,
         boolean usageWanted,
         long promptCharacters,
         byte[] body,
-        @Nullable Edit modelEdit,
+        List<Edit> modelEdits,
         @Nullable Edit usageEdit) {
+
+    public ModelRequest {
+        modelEdits = List.copyOf(modelEdits);
+    }
 
     /** Put {@code text} in the place of the bytes {@code from} (included) to {@code to} (excluded). */
     record Edit(int from, int to, String text) {}
 
     /**
-     * Reads a request.
+     * Reads a request for an answer.
      *
      * @throws ProxyProblemException {@link ProxyProblem#BODY_MALFORMED}, {@link ProxyProblem#FIELD_INVALID},
      *     {@link ProxyProblem#FIELD_DUPLICATE}
      */
     public static ModelRequest read(Dialect dialect, byte[] body) {
-        return new RequestReader(dialect, body, null).read();
+        return new RequestReader(Endpoint.answering(dialect), StreamForm.of(dialect), body, null).read();
     }
 
-    /** Reads a request whose model stands in its path. */
-    public static ModelRequest read(GeminiPath path, byte[] body) {
-        return new RequestReader(Dialect.GEMINI, body, path).read();
+    /**
+     * Reads a request by its path.
+     *
+     * @param alt Gemini's query parameter for the form of a stream
+     * @throws ProxyProblemException as above
+     */
+    public static ModelRequest read(String path, @Nullable String alt, byte[] body) {
+        Endpoint endpoint = Endpoint.find(path)
+                .filter(found -> found.work().isPresent())
+                .orElseThrow(() -> ProxyProblem.ENDPOINT_UNKNOWN.because("There is nothing at this path."));
+        GeminiPath gemini = Endpoint.gemini(path).orElse(null);
+        boolean array = gemini != null && gemini.stream() && !"sse".equals(alt);
+        StreamForm form = array ? StreamForm.ARRAY : StreamForm.of(endpoint.dialect());
+        return new RequestReader(endpoint, form, body, gemini).read();
+    }
+
+    public Work work() {
+        return endpoint.work().orElseThrow();
     }
 
     /** The bytes for a provider that knows the model by another id, and with usage asked for. */
     public byte[] bodyFor(String upstreamModel) {
-        Edit renamed = upstreamModel.equals(model) || modelEdit == null
-                ? null
-                : new Edit(modelEdit.from(), modelEdit.to(), quote(upstreamModel));
-        if (renamed == null) {
-            return usageEdit == null ? body : apply(body, usageEdit);
+        List<Edit> edits = new ArrayList<>();
+        if (!upstreamModel.equals(model)) {
+            modelEdits.forEach(
+                    place -> edits.add(new Edit(place.from(), place.to(), quote(place.text() + upstreamModel))));
         }
-        if (usageEdit == null) {
-            return apply(body, renamed);
+        if (usageEdit != null) {
+            edits.add(usageEdit);
         }
-        // The later place first, so that the earlier one keeps its position.
-        return usageEdit.from() >= renamed.to()
-                ? apply(apply(body, usageEdit), renamed)
-                : apply(apply(body, renamed), usageEdit);
+        // The later places first, so that the earlier ones keep their positions.
+        edits.sort(Comparator.comparingInt(Edit::from).reversed());
+        byte[] edited = body;
+        for (Edit edit : edits) {
+            edited = apply(edited, edit);
+        }
+        return edited;
     }
 
     @Override

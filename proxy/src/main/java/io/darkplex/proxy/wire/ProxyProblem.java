@@ -17,6 +17,8 @@ public enum ProxyProblem {
     /** No longer given: an offer in another dialect is translated. */
     DIALECT_MISMATCH(400, "invalid_request_error", "invalid_request_error"),
     FIELD_NOT_CARRIED(400, "invalid_request_error", "invalid_request_error"),
+    /** The model is there, but its provider does not do this kind of work. */
+    WORK_NOT_SERVED(400, "invalid_request_error", "invalid_request_error"),
     MODEL_UNKNOWN(404, "invalid_request_error", "not_found_error"),
     MODEL_RATE_LIMITED(429, "rate_limit_error", "rate_limit_error"),
     MODEL_UNAVAILABLE(503, "server_error", "overloaded_error"),
@@ -55,7 +57,7 @@ public enum ProxyProblem {
     /** The kind of error in the words of that dialect. */
     public String type(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI, RESPONSES -> openAiType;
+            case OPENAI, RESPONSES, OLLAMA -> openAiType;
             case ANTHROPIC -> anthropicType;
             case GEMINI -> GoogleStatus.of(status);
         };

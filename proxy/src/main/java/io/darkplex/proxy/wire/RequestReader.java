@@ -1,6 +1,9 @@
 package io.darkplex.proxy.wire;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,21 +22,28 @@ final class RequestReader {
     private static final Set<String> PAYLOADS = Set.of(
             "data", "url", "signature", "thoughtSignature", "encrypted_content", "file_data", "image_url", "file_url");
 
-    private final Dialect dialect;
+    /** A token of a prompt that comes as numbers counts like one of text. */
+    private static final int CHARACTERS_PER_NUMBER = AnswerReader.CHARACTERS_PER_TOKEN;
+
+    private final Endpoint endpoint;
+    private final StreamForm form;
     private final byte[] body;
     private final @Nullable GeminiPath path;
     private final JsonParser parser;
     private final Set<String> seen = new HashSet<>();
 
     private @Nullable String model;
-    private ModelRequest.@Nullable Edit modelPlace;
+    private final List<ModelRequest.Edit> modelPlaces = new ArrayList<>();
     private boolean stream;
     private boolean usageWanted;
     private ModelRequest.@Nullable Edit usageEdit;
     private long promptCharacters;
 
-    RequestReader(Dialect dialect, byte[] body, @Nullable GeminiPath path) {
-        this.dialect = dialect;
+    RequestReader(Endpoint endpoint, StreamForm form, byte[] body, @Nullable GeminiPath path) {
+        this.endpoint = endpoint;
+        this.form = form;
+        // The only one whose clients say when they want no stream.
+        this.stream = endpoint.dialect() == Dialect.OLLAMA && endpoint.work().equals(Optional.of(Work.ANSWER));
         this.body = body;
         this.path = path;
         this.parser = Json.parser(body, 0, body.length);
@@ -53,20 +63,25 @@ final class RequestReader {
         }
         if (path != null) {
             checkLength(path.model());
-            return new ModelRequest(path.model(), path.stream(), true, promptCharacters, body, null, null);
+            return request(path.model(), path.stream(), true, null);
         }
-        if (model == null || modelPlace == null) {
+        if (model == null) {
             throw ProxyProblem.FIELD_INVALID.because("The field \"model\" is missing.");
         }
-        boolean inject = dialect == Dialect.OPENAI && stream && !usageWanted;
+        boolean inject = endpoint == Endpoint.CHAT_COMPLETIONS && stream && !usageWanted;
         ModelRequest.Edit usage = null;
         if (inject) {
+            int at = modelPlaces.getFirst().to();
             usage = usageEdit != null
                     ? usageEdit
-                    : new ModelRequest.Edit(
-                            modelPlace.to(), modelPlace.to(), ",\"stream_options\":{\"include_usage\":true}");
+                    : new ModelRequest.Edit(at, at, ",\"stream_options\":{\"include_usage\":true}");
         }
-        return new ModelRequest(model, stream, usageWanted, promptCharacters, body, modelPlace, usage);
+        boolean streamed = stream && endpoint.work().equals(Optional.of(Work.ANSWER));
+        return request(model, streamed, usageWanted, usage);
+    }
+
+    private ModelRequest request(String named, boolean streamed, boolean wanted, ModelRequest.@Nullable Edit usage) {
+        return new ModelRequest(endpoint, form, named, streamed, wanted, promptCharacters, body, modelPlaces, usage);
     }
 
     private void readObject() {
@@ -83,7 +98,7 @@ final class RequestReader {
                 case "model" -> readModel(value);
                 case "stream" -> readStream(value);
                 case "stream_options" -> readStreamOptions(value);
-                default -> countText(value);
+                default -> countText(name, value);
             }
         }
         if (parser.nextToken() != null) {
@@ -97,7 +112,7 @@ final class RequestReader {
         }
         int from = tokenStart();
         model = parser.getString();
-        modelPlace = new ModelRequest.Edit(from, position(), "");
+        modelPlaces.add(new ModelRequest.Edit(from, position(), ""));
         checkLength(model);
     }
 
@@ -109,7 +124,7 @@ final class RequestReader {
     }
 
     private void readStream(JsonToken value) {
-        stream = value == JsonToken.VALUE_TRUE;
+        stream = value == JsonToken.VALUE_TRUE || (value == JsonToken.VALUE_NULL && stream);
         if (!value.isBoolean() && value != JsonToken.VALUE_NULL) {
             throw ProxyProblem.FIELD_INVALID.because("The field \"stream\" must be true or false.");
         }
@@ -146,22 +161,47 @@ final class RequestReader {
     }
 
     /** Counts text without keys; the payload of a picture or a sound says nothing about tokens. */
-    private void countText(JsonToken first) {
+    private void countText(String field, JsonToken first) {
         int open = 0;
         JsonToken token = first;
         while (true) {
-            if (token.isStructStart()) {
+            if (token == JsonToken.START_ARRAY && "images".equals(parser.currentName())) {
+                parser.skipChildren();
+            } else if (token.isStructStart()) {
                 open++;
             } else if (token.isStructEnd()) {
                 open--;
+            } else if (token == JsonToken.VALUE_STRING && isModel(field, open)) {
+                noteModel();
             } else if (token == JsonToken.VALUE_STRING && !isPayload(parser.currentName())) {
                 promptCharacters += parser.getStringLength();
+            } else if (token == JsonToken.VALUE_NUMBER_INT && endpoint == Endpoint.EMBEDDINGS) {
+                promptCharacters += CHARACTERS_PER_NUMBER;
             }
             if (open == 0) {
                 return;
             }
             token = parser.nextToken();
         }
+    }
+
+    /** Whether this is one of the places in which Gemini repeats the model of the path. */
+    private boolean isModel(String field, int open) {
+        if (path == null || endpoint == Endpoint.GENERATE_CONTENT || !"model".equals(parser.currentName())) {
+            return false;
+        }
+        return switch (field) {
+            case "model" -> open == 0;
+            case "generateContentRequest" -> open == 1;
+            case "requests" -> open == 2;
+            default -> false;
+        };
+    }
+
+    private void noteModel() {
+        int from = tokenStart();
+        String named = parser.getString();
+        modelPlaces.add(new ModelRequest.Edit(from, position(), named.startsWith("models/") ? "models/" : ""));
     }
 
     private static boolean isPayload(@Nullable String field) {

@@ -6,8 +6,16 @@ public final class WholeAnswer {
     private WholeAnswer() {}
 
     /** What a complete, successful answer used; {@link Usage.AtLeast} when it does not say. */
-    public static Usage usage(Dialect dialect, byte[] body, long promptCharacters) {
-        AnswerReader answer = AnswerReader.of(dialect);
+    public static Usage usage(Work work, Dialect dialect, byte[] body, long promptCharacters) {
+        AnswerReader answer = switch (work) {
+            case ANSWER -> AnswerReader.of(dialect);
+            case EMBED -> new EmbedAnswer();
+            case COUNT -> null;
+        };
+        if (answer == null) {
+            // Nothing was asked of the model itself.
+            return new Usage.Exact(Tokens.NONE);
+        }
         answer.read(body, 0, body.length);
         return answer.usage(true, promptCharacters);
     }

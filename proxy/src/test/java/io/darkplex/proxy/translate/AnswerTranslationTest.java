@@ -32,11 +32,11 @@ class AnswerTranslationTest {
     @ParameterizedTest
     @MethodSource("directions")
     void streamsAreWrittenAsTheirGoldenFilesSay(String example, Dialect upstream, Dialect client) throws IOException {
-        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ".sse");
+        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ending(upstream));
         Seen seen = whole(stream, upstream, client);
 
         String file = "answers/" + example + "/" + word(upstream) + "-to-" + word(client);
-        Golden.verify(file + ".sse", seen.all());
+        Golden.verify(file + ending(client), seen.all());
         assertThat(seen.state())
                 .isEqualTo(example.equals("error") ? AnswerStream.State.FAILED : AnswerStream.State.ENDED);
     }
@@ -44,7 +44,7 @@ class AnswerTranslationTest {
     @ParameterizedTest
     @MethodSource("directions")
     void anySplitOfTheBytesGivesTheSameEvents(String example, Dialect upstream, Dialect client) throws IOException {
-        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ".sse");
+        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ending(upstream));
         Seen whole = whole(stream, upstream, client);
 
         long seed = new Random().nextLong();
@@ -73,7 +73,7 @@ class AnswerTranslationTest {
     @ParameterizedTest
     @MethodSource("directions")
     void aStreamThatIsCutNeverLooksComplete(String example, Dialect upstream, Dialect client) throws IOException {
-        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ".sse");
+        byte[] stream = Golden.read("answers/" + example + "/" + word(upstream) + ending(upstream));
         byte[] head = beforeTheModelIsDone(new String(stream, UTF_8), upstream).getBytes(UTF_8);
 
         AnswerStream translated = new Translation(client, upstream).stream(scope(upstream), bytes -> bytes);
@@ -88,19 +88,21 @@ class AnswerTranslationTest {
                         "response.completed",
                         "finishReason",
                         "finish_reason\":\"",
-                        "response.incomplete");
+                        "response.incomplete",
+                        "done_reason");
         assertThat(translated.usage(100)).isInstanceOf(Usage.AtLeast.class);
         var broken = ProxyProblem.UPSTREAM_TRUNCATED.because("It broke off.");
         String error = new String(translated.errorEvent(ErrorBody.Said.of(client, broken), "r-1"), UTF_8);
         assertThat(error)
                 .contains("UPSTREAM_TRUNCATED")
-                .endsWith("\n\n")
+                .endsWith(client == Dialect.OLLAMA ? "}\n" : "\n\n")
                 .startsWith(
                         switch (client) {
                             case ANTHROPIC -> "event: error\ndata: {\"type\":\"error\"";
                             case RESPONSES -> "event: error\ndata: {\"type\":\"error\"";
                             case OPENAI -> "data: {\"error\":{\"type\":\"server_error\"";
                             case GEMINI -> "data: {\"error\":{\"code\":502";
+                            case OLLAMA -> "{\"error\":\"It broke off.\"";
                         });
     }
 
@@ -110,11 +112,13 @@ class AnswerTranslationTest {
             case ANTHROPIC -> "\"stop_reason\":\"";
             case GEMINI -> "\"finishReason\":\"";
             case RESPONSES -> "\"type\":\"response.incomplete\"";
+            case OLLAMA -> "\"done\":true";
         };
         int at = stream.indexOf(done);
         // The last event, where it ends in an error or is named in another way.
         String before = at < 0 ? stream.stripTrailing() : stream.substring(0, at);
-        return before.substring(0, before.lastIndexOf("\n\n") + 2);
+        String gap = upstream == Dialect.OLLAMA ? "\n" : "\n\n";
+        return before.substring(0, before.lastIndexOf(gap) + gap.length());
     }
 
     static Stream<Arguments> directions() throws IOException {
@@ -129,10 +133,13 @@ class AnswerTranslationTest {
     @EnumSource
     void usageIsReadIntoDisjointClasses(Dialect upstream) throws IOException {
         Dialect client = upstream == Dialect.OPENAI ? Dialect.ANTHROPIC : Dialect.OPENAI;
-        byte[] stream = Golden.read("answers/text/" + word(upstream) + ".sse");
+        byte[] stream = Golden.read("answers/text/" + word(upstream) + ending(upstream));
 
-        Tokens expected =
-                upstream == Dialect.ANTHROPIC ? new Tokens(20, 100, 40, 20, 30, 0) : new Tokens(20, 100, 0, 0, 30, 10);
+        Tokens expected = switch (upstream) {
+            case ANTHROPIC -> new Tokens(20, 100, 40, 20, 30, 0);
+            case OLLAMA -> new Tokens(120, 0, 0, 0, 30, 0);
+            case OPENAI, GEMINI, RESPONSES -> new Tokens(20, 100, 0, 0, 30, 10);
+        };
         assertThat(whole(stream, upstream, client).usage()).isEqualTo(new Usage.Exact(expected));
     }
 
@@ -170,6 +177,10 @@ class AnswerTranslationTest {
     private static ProxyProblem problemOf(AnswerStream stream, String piece) {
         return catchThrowableOfType(ProxyProblemException.class, () -> stream.feed(piece.getBytes(UTF_8)))
                 .problem();
+    }
+
+    static String ending(Dialect dialect) {
+        return dialect == Dialect.OLLAMA ? ".ndjson" : ".sse";
     }
 
     private record Seen(String forwarded, String last, AnswerStream.State state, Usage usage) {

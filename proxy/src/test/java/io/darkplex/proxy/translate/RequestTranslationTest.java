@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Json;
+import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblem;
 import io.darkplex.proxy.wire.ProxyProblemException;
 import java.io.IOException;
@@ -26,7 +27,8 @@ class RequestTranslationTest {
             Dialect.OPENAI, "gpt-6-luna",
             Dialect.ANTHROPIC, "claude-haiku-5-5",
             Dialect.GEMINI, "gemini-3.8-flash",
-            Dialect.RESPONSES, "gpt-6-sol");
+            Dialect.RESPONSES, "gpt-6-sol",
+            Dialect.OLLAMA, "qwen4:8b");
 
     @ParameterizedTest
     @MethodSource("directions")
@@ -90,6 +92,11 @@ class RequestTranslationTest {
             ANTHROPIC | OPENAI    | "top_k":40                                 | top_k
             ANTHROPIC | OPENAI    | "container":"c1"                           | container
             ANTHROPIC | GEMINI    | "mcp_servers":[{"name":"a"}]               | mcp_servers
+            OPENAI    | OLLAMA    | "tool_choice":"required"                   | tool_choice
+            OPENAI    | OLLAMA    | "verbosity":"high"                         | verbosity
+            OLLAMA    | OPENAI    | "options":{"top_k":40}                     | options.top_k
+            OLLAMA    | ANTHROPIC | "options":{"mirostat":1}                   | options.mirostat
+            OLLAMA    | GEMINI    | "template":"x"                             | template
             """)
     void whatCannotBeCarriedIsRefusedByItsPath(Dialect client, Dialect upstream, String field, String path) {
         String request = "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
@@ -110,6 +117,39 @@ class RequestTranslationTest {
 
         assertThat(request.path("messages").size()).isEqualTo(1);
         assertThat(request.path("max_tokens").asInt()).isEqualTo(TranslateLimits.DEFAULTS.outputTokens());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            OPENAI    | {"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}         | type
+            OPENAI    | {"type":"file","file":{"file_id":"file-1"}}                                 | file.file_id
+            ANTHROPIC | {"type":"document","source":{"type":"file","file_id":"file_1"}}             | source.type
+            ANTHROPIC | {"type":"image","source":{"type":"file","file_id":"file_1"}}                | source.type
+            ANTHROPIC | {"type":"server_tool_use","id":"s","name":"web_search","input":{}}          | type
+            """)
+    void soundFilesByIdAndToolsOfTheProviderAreRefusedByName(Dialect client, String part, String field) {
+        ProxyProblemException refused = refusal(client, Dialect.GEMINI, """
+                {"model":"m","max_tokens":5,"messages":[{"role":"user","content":[%s]}]}""".formatted(part));
+
+        assertThat(refused.problem()).isEqualTo(ProxyProblem.FIELD_NOT_CARRIED);
+        assertThat(refused.field()).isEqualTo("messages[0].content[0]." + field);
+    }
+
+    @Test
+    void aPromptOfOllamasIsAChatOfOneMessage() {
+        JsonNode request = Json.tree(new Translation(asked("/api/generate"), Dialect.OPENAI)
+                .request(
+                        "{\"model\":\"m\",\"system\":\"Be brief.\",\"prompt\":\"Hi\"}".getBytes(UTF_8),
+                        "up",
+                        true,
+                        TranslateLimits.DEFAULTS));
+
+        assertThat(request.path("messages").size()).isEqualTo(2);
+        assertThat(request.path("messages").path(1).path("content").asString()).isEqualTo("Hi");
+    }
+
+    static ModelRequest asked(String path) {
+        return ModelRequest.read(path, null, "{\"model\":\"m\"}".getBytes(UTF_8));
     }
 
     @Test

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.proxy.wire.Json;
+import io.darkplex.proxy.wire.ModelRequest;
 import io.darkplex.proxy.wire.ProxyProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -51,12 +53,44 @@ class TranslationFuzzTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/embeddings                           | {"model":"m","input":["a","b"],"dimensions":3,"encoding_format":"base64"}
+            /api/embed                               | {"model":"m","input":"a","truncate":false,"options":{"x":1}}
+            /v1beta/models/m:batchEmbedContents      | {"requests":[{"model":"m","content":{"parts":[{"text":"a"}]}}]}
+            /v1beta/models/m:countTokens             | {"generateContentRequest":{"contents":[{"parts":[{"text":"a"}]}]}}
+            """)
+    void otherWorkIsTranslatedOrRefused(String path, String example) {
+        byte[] whole = example.getBytes(UTF_8);
+        ModelRequest asked = ModelRequest.read(path, null, whole);
+        for (int round = 0; round < ROUNDS; round++) {
+            JsonNode request = Json.tree(example);
+            bend(request);
+            Dialect upstream = other(asked.endpoint().dialect());
+            if (!asked.work().knownTo(upstream)) {
+                continue;
+            }
+            try {
+                byte[] written = new Translation(asked, upstream)
+                        .request(Json.bytes(request), "m", false, TranslateLimits.DEFAULTS);
+                assertThat(Json.tree(written).isObject()).isTrue();
+            } catch (ProxyProblemException refused) {
+                assertThat(refused.detail()).endsWith(".");
+            } catch (RuntimeException defect) {
+                throw new AssertionError("seed " + seed + " to " + upstream + ": " + request, defect);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void answersAreTranslatedOrRefused(Dialect upstream) throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             String example = pick(Golden.cases("answers"));
-            String stream = new String(Golden.read("answers/" + example + "/" + word(upstream) + ".sse"), UTF_8);
-            List<String> events = new ArrayList<>(List.of(stream.split("\n\n")));
+            String stream = new String(
+                    Golden.read("answers/" + example + "/" + word(upstream) + AnswerTranslationTest.ending(upstream)),
+                    UTF_8);
+            String gap = upstream == Dialect.OLLAMA ? "\n" : "\n\n";
+            List<String> events = new ArrayList<>(List.of(stream.split(gap)));
             int bent = random.nextInt(events.size());
             events.set(bent, bent(events.get(bent)));
             if (random.nextBoolean()) {
@@ -66,7 +100,7 @@ class TranslationFuzzTest {
             var scope = new Translation.Scope("r-1", "m", true, 0, 10_000, 10_000);
             var translated = new Translation(client, upstream).stream(scope, bytes -> bytes);
             try {
-                translated.feed((String.join("\n\n", events) + "\n\n").getBytes(UTF_8));
+                translated.feed((String.join(gap, events) + gap).getBytes(UTF_8));
                 translated.end();
             } catch (ProxyProblemException refused) {
                 assertThat(refused.detail()).endsWith(".");
@@ -78,8 +112,9 @@ class TranslationFuzzTest {
     }
 
     private String bent(String event) {
-        int data = event.indexOf("data: ") + "data: ".length();
-        if (data < "data: ".length() || !event.startsWith("{", data)) {
+        int at = event.indexOf("data: ");
+        int data = at < 0 ? 0 : at + "data: ".length();
+        if (!event.startsWith("{", data)) {
             return event;
         }
         JsonNode tree = Json.tree(event.substring(data));

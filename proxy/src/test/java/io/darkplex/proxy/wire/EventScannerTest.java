@@ -111,6 +111,78 @@ class EventScannerTest {
         assertThat(scan(Dialect.OPENAI, stream.getBytes(UTF_8), 2).forwarded()).isEqualTo(stream);
     }
 
+    @Test
+    void anArrayPassesElementByElementWhateverTheSplit() {
+        String head = "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a }], \\\"{\"}]}}]}\n,\r\n";
+        String stream = head + "{\"candidates\":[{\"finishReason\":\"STOP\"}],\"usageMetadata\":"
+                + "{\"promptTokenCount\":3,\"candidatesTokenCount\":4,\"totalTokenCount\":7}}\n]\n";
+        for (int size = 1; size < 60; size++) {
+            EventScanner scanner = array();
+            String forwarded = feed(scanner, stream, size);
+
+            assertThat(forwarded + new String(scanner.lastEvent(), UTF_8)).isEqualTo(stream);
+            assertThat(head).startsWith(forwarded);
+            assertThat(scanner.state()).isEqualTo(AnswerStream.State.ENDED);
+            assertThat(scanner.usage(9)).isEqualTo(new Usage.Exact(new Tokens(3, 0, 0, 0, 4, 0)));
+        }
+    }
+
+    @Test
+    void anArrayThatIsClosedTooEarlyNeverLooksComplete() {
+        EventScanner scanner = array();
+
+        String forwarded = feed(scanner, "[{\"candidates\":[]}\n]", 4);
+
+        assertThat(scanner.state()).isEqualTo(AnswerStream.State.RUNNING);
+        assertThat(forwarded).isEqualTo("[{\"candidates\":[]}");
+        var broken = ErrorBody.Said.of(Dialect.GEMINI, ProxyProblem.UPSTREAM_TRUNCATED.because("It broke off."));
+        String all = forwarded + new String(scanner.errorEvent(broken, "r-1"), UTF_8);
+        assertThat(Json.tree(all).path(1).path("error").path("code").asInt()).isEqualTo(502);
+    }
+
+    @Test
+    void anErrorInAnArrayEndsIt() {
+        EventScanner scanner = array();
+
+        String forwarded = feed(scanner, "[{\"candidates\":[]},{\"error\":{\"message\":\"KEY\"}}]", 5);
+
+        assertThat(scanner.state()).isEqualTo(AnswerStream.State.FAILED);
+        String all = forwarded + new String(scanner.lastEvent(), UTF_8);
+        assertThat(Json.tree(all).path(1).path("error").path("message").asString())
+                .isEqualTo("***");
+    }
+
+    @Test
+    void anErrorOfOllamasIsItsLastLine() {
+        String stream =
+                "{\"message\":{\"content\":\"12345678\"},\"done\":false}\n{\"error\":\"out of memory\"}\nmore\n";
+        for (int size = 1; size < 50; size++) {
+            Seen seen = scan(Dialect.OLLAMA, stream.getBytes(UTF_8), size);
+            assertThat(seen.state()).isEqualTo(AnswerStream.State.FAILED);
+            assertThat(seen.last()).isEqualTo("{\"error\":\"out of memory\"}\n");
+            assertThat(seen.usage()).isEqualTo(new Usage.AtLeast(new Tokens(10, 0, 0, 0, 2, 0), true));
+        }
+    }
+
+    private static EventScanner array() {
+        return new EventScanner(
+                Dialect.GEMINI,
+                StreamForm.ARRAY,
+                false,
+                error -> new String(error, UTF_8).replace("KEY", "***").getBytes(UTF_8),
+                LARGEST_EVENT);
+    }
+
+    private static String feed(EventScanner scanner, String stream, int size) {
+        byte[] bytes = stream.getBytes(UTF_8);
+        var out = new ByteArrayOutputStream();
+        for (int from = 0; from < bytes.length; from += size) {
+            out.writeBytes(scanner.feed(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size))));
+        }
+        out.writeBytes(scanner.end());
+        return out.toString(UTF_8);
+    }
+
     private static Seen scan(Dialect dialect, byte[] stream, int size) {
         return scan(dialect, stream, new Random() {
             private static final long serialVersionUID = 1L;
@@ -125,6 +197,7 @@ class EventScannerTest {
     private static Seen scan(Dialect dialect, byte[] stream, Random sizes) {
         var scanner = new EventScanner(
                 dialect,
+                StreamForm.of(dialect),
                 true,
                 error -> new String(error, UTF_8).replace("KEY", "***").getBytes(UTF_8),
                 LARGEST_EVENT);

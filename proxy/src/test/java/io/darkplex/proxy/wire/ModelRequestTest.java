@@ -119,4 +119,31 @@ class ModelRequestTest {
 
         assertThat(refused(json.getBytes(UTF_8))).isEqualTo(ProxyProblem.BODY_MALFORMED);
     }
+
+    @Test
+    void googlesModelIsRenamedWhereverItIsRepeated() {
+        String batch = "{\"requests\":[{\"model\":\"models/public\",\"content\":{\"parts\":[{\"text\":\"abc\"}]}},"
+                + "{\"content\":{\"parts\":[{\"text\":\"model\"}],\"model\":\"mine\"},\"model\":\"models/public\"}]}";
+        String path = "/v1beta/models/public:batchEmbedContents";
+
+        ModelRequest request = ModelRequest.read(path, null, batch.getBytes(UTF_8));
+
+        assertThat(request.work()).isEqualTo(Work.EMBED);
+        assertThat(new String(request.bodyFor("up"), UTF_8)).isEqualTo(batch.replace("models/public", "models/up"));
+        assertThat(request.bodyFor("public")).isSameAs(request.body());
+    }
+
+    @Test
+    void ollamasClientsStreamUnlessTheySayOtherwise() {
+        String picture = "{\"model\":\"m\",\"messages\":[{\"content\":\"1234\",\"images\":[\"iVBORw0KGgo=\"]}]%s}";
+
+        assertThat(ollama(picture.formatted("")).stream()).isTrue();
+        assertThat(ollama(picture.formatted(",\"stream\":false")).stream()).isFalse();
+        assertThat(ollama(picture.formatted("")).promptCharacters()).isEqualTo(4);
+        assertThat(ollama(picture.formatted("")).form()).isEqualTo(StreamForm.LINES);
+    }
+
+    private static ModelRequest ollama(String body) {
+        return ModelRequest.read("/api/chat", null, body.getBytes(UTF_8));
+    }
 }
