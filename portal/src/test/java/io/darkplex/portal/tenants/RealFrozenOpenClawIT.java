@@ -115,7 +115,10 @@ class RealFrozenOpenClawIT {
             }
             ProcessHandle inside = runtime.gateway(tenant);
             Set<String> threads = RealSharedOpenClawIT.threads(inside);
-            await().pollInterval(Duration.ofSeconds(1)).during(REST).atMost(LONG.plus(REST)).until(inside::isAlive);
+            await().pollInterval(Duration.ofSeconds(1))
+                    .during(REST)
+                    .atMost(LONG.plus(REST))
+                    .until(inside::isAlive);
             try (Gateway gateway = room.desk.reach(tenant)) {
                 said(Transcript.of(gateway, conversation, "three"));
             }

@@ -96,7 +96,8 @@ class OpenDatabasesTest {
                 time.tick(59_999);
                 said.push('a minute');
                 time.tick(1);
-                """)).isEqualTo("ended after 30000; at another time; a minute; ended after 60000; of nobody; each minute; "
+                """))
+                .isEqualTo("ended after 30000; at another time; a minute; ended after 60000; of nobody; each minute; "
                         + "ended after 60000");
     }
 
