@@ -54,8 +54,8 @@ globalThis[Symbol.for('openclaw.agentDatabaseExecutionOwners')] ??= {
 // OpenClaw ends the threads that read conversations while nobody speaks, and the next message waits for new ones, which load the
 // same modules again. It does so in two ways, and has a setting for neither:
 //
-// * One is ended after a minute of idleness. That minute does not end here. The thread holds no database between two
-//   messages, and still ends when memory is short. The pool asks for its own timer, by which it is known.
+// * One is ended after a minute of idleness. That minute does not end here; the thread still ends when memory is short. The
+//   pool asks for its own timer, by which it is known.
 // * Another is begun and ended once a minute to see whether conversations still exist that run on other machines. A cell has no
 //   other machines. That sweep, known by its name, is not repeated; the one at the start, and the one after a
 //   conversation was renewed, stay.
