@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * How long people wait: for a message to be accepted while the assistant sleeps, for a cold start, for the first word
@@ -20,14 +21,20 @@ final class Wake {
     private static final int AWAKE_TURNS = 12;
 
     /** What OpenClaw does in the minute after an answer is over by then, as it is after the ten of the setting. */
-    private static final String IDLE_FREEZE = "70s";
+    private static final int REST_SECONDS = 70;
 
     /** Between the freeze and the message. OpenClaw's own clocks of one and of two minutes have run out after the last. */
     private static final List<Integer> FROZEN_SECONDS = List.of(5, 150);
 
     private Wake() {}
 
+    /** @param arguments nothing, or {@code parked [TIMES [REST [FROZEN...]]]}, in seconds: frozen cells alone */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<String> words = Stream.of(arguments).filter(word -> !word.equals("--json")).toList();
+        if (!words.isEmpty() && words.getFirst().equals("parked")) {
+            parked(words.stream().skip(1).map(Integer::valueOf).toList());
+            return;
+        }
         var accepted = new ArrayList<Double>();
         var ready = new ArrayList<Double>();
         var coldWords = new ArrayList<Double>();
@@ -42,7 +49,7 @@ final class Wake {
             }
         }
         warm(warmWords);
-        frozen(frozenWords);
+        frozen(frozenWords, FROZEN_STARTS, REST_SECONDS, FROZEN_SECONDS);
         try (Instance instance = Instance.start(Map.of("DARKPLEX_TENANTS_WARMCELLS", "0"))) {
             Client client = instance.signedIn();
             turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -84,14 +91,26 @@ final class Wake {
         }
     }
 
-    private static void frozen(ArrayList<Double> words) throws IOException, InterruptedException {
-        var settings = idle(IDLE_FREEZE, "1h", Map.of("DARKPLEX_TENANTS_WARMCELLS", "0"));
+    private static void parked(List<Integer> numbers) throws IOException, InterruptedException {
+        int times = numbers.isEmpty() ? FROZEN_STARTS : numbers.getFirst();
+        int rest = numbers.size() < 2 ? REST_SECONDS : numbers.get(1);
+        var words = new ArrayList<Double>();
+        frozen(words, times, rest, numbers.size() < 3 ? FROZEN_SECONDS : numbers.subList(2, numbers.size()));
+        System.out.printf("frozen first word %s ms%n", words);
+        System.out.printf(
+                "{\"parked_first_token_ms_p50\":%.0f,\"parked_first_token_ms_p95\":%.0f,\"parked_n\":%d}%n",
+                at(words, 50), at(words, 95), words.size());
+    }
+
+    private static void frozen(List<Double> words, int times, int rest, List<Integer> frozenSeconds)
+            throws IOException, InterruptedException {
+        var settings = idle(rest + "s", "1h", Map.of("DARKPLEX_TENANTS_WARMCELLS", "0"));
         try (Instance instance = Instance.start(settings)) {
             Client client = instance.signedIn();
             turn(client, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            for (int i = 0; i < FROZEN_STARTS; i++) {
+            for (int i = 0; i < times; i++) {
                 client.readUntil("/api/assistant/events", line -> line.contains("\"PARKED\""));
-                LockSupport.parkNanos(FROZEN_SECONDS.get(i % FROZEN_SECONDS.size()) * 1_000_000_000L);
+                LockSupport.parkNanos(frozenSeconds.get(i % frozenSeconds.size()) * 1_000_000_000L);
                 turn(client, new ArrayList<>(), words, new ArrayList<>());
             }
         }

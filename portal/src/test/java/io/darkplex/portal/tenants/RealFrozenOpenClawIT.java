@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ class RealFrozenOpenClawIT {
 
     /** With more than 120 OpenClaw's suspension runs out meanwhile. */
     private static final Duration FROZEN = Duration.ofSeconds(Integer.getInteger("frozen.seconds", 1));
+
+    /** Longer than OpenClaw's pools keep an idle thread. */
+    private static final Duration REST = Duration.ofSeconds(64);
 
     @TempDir
     Path data;
@@ -95,6 +99,30 @@ class RealFrozenOpenClawIT {
                     assertThat(answer.text()).isEqualTo("Answer to " + (4 + 2 * times) + " messages");
                 }
             }
+        }
+    }
+
+    /** What {@code databases.mjs} is for: OpenClaw as it comes ends threads after a minute, and the next message waits for new ones. */
+    @Test
+    void afterAMinuteOfRestTheNextMessageNeedsNoNewThread() throws Exception {
+        try (var doors = TestDoors.toModel(model.port());
+                var room = room(doors, Map.of("test.plan.idleFreeze", "1h"))) {
+            TenantId tenant = room.desk.of(new UserId(UUID.randomUUID()));
+            var conversation = Transcript.conversation();
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                said(Transcript.of(gateway, conversation, "one"));
+                said(Transcript.of(gateway, conversation, "two"));
+            }
+            ProcessHandle inside = runtime.gateway(tenant);
+            Set<String> threads = RealSharedOpenClawIT.threads(inside);
+            await().pollInterval(Duration.ofSeconds(1))
+                    .during(REST)
+                    .atMost(LONG.plus(REST))
+                    .until(inside::isAlive);
+            try (Gateway gateway = room.desk.reach(tenant)) {
+                said(Transcript.of(gateway, conversation, "three"));
+            }
+            assertThat(threads).containsAll(RealSharedOpenClawIT.threads(inside));
         }
     }
 

@@ -223,7 +223,7 @@ class RealSharedOpenClawIT {
         assertThat(threads).containsAll(threads(runtime.gateway(first.shared().nobody)));
     }
 
-    private static Set<String> threads(ProcessHandle gateway) throws IOException {
+    static Set<String> threads(ProcessHandle gateway) throws IOException {
         var workers = new HashSet<String>();
         try (Stream<Path> all = Files.list(Path.of("/proc/" + gateway.pid() + "/task"))) {
             for (Path thread : all.toList()) {
