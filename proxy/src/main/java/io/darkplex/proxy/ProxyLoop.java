@@ -19,6 +19,9 @@ final class ProxyLoop extends VerticleBase {
     /** More than any silence allowed within an exchange, so that it ends idle connections only. */
     private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
+    /** How long a call may run on after its key has ended, besides what the holder of the keys needs to know of it. */
+    private static final Duration KEYS_LOOKED_AT_EVERY = Duration.ofSeconds(1);
+
     private final ProxySettings settings;
     private final int port;
     private final Sockets sockets;
@@ -72,6 +75,7 @@ final class ProxyLoop extends VerticleBase {
         shared = loop;
         var front = new FrontDoor(loop, context);
         door = front;
+        vertx.setPeriodic(KEYS_LOOKED_AT_EVERY.toMillis(), tick -> front.lookAtKeys());
         HttpServer listening =
                 vertx.createHttpServer(options()).requestHandler(front::handle).exceptionHandler(broken -> {});
         server = listening;
