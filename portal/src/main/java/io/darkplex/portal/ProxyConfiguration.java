@@ -1,5 +1,6 @@
 package io.darkplex.portal;
 
+import io.darkplex.portal.apikeys.PersonalKeys;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.models.ModelRoutes;
 import io.darkplex.portal.tenants.ModelEndpoint;
@@ -12,6 +13,7 @@ import io.darkplex.proxy.Receipts;
 import io.darkplex.proxy.Sockets;
 import io.darkplex.proxy.translate.TranslateLimits;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,21 +21,40 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProxyConfiguration {
 
-    /** One lease for each tenant: its limit of calls at one time is the tenant's, whichever key they come with. */
+    /** Keys of cells and keys of people. The lease of a cell's has the tenant's id, that of a person's the key's. */
     @Bean
-    Leases leases(VirtualKeys keys) {
-        return key -> keys.holderOf(key)
-                .map(holder -> new Lease(
-                        holder.tenant().toString(),
-                        holder.tenant().toString(),
-                        holder.behindDoors(),
-                        holder.doors().toString()));
+    Leases leases(VirtualKeys cells, PersonalKeys people) {
+        return new Leases() {
+            @Override
+            public Optional<Lease> identify(String key) {
+                if (PersonalKeys.looksPersonal(key)) {
+                    return people.identify(key);
+                }
+                return cells.holderOf(key)
+                        .map(holder -> new Lease(
+                                holder.tenant().toString(),
+                                holder.tenant().toString(),
+                                holder.behindDoors(),
+                                holder.doors().toString()));
+            }
+
+            @Override
+            public boolean stands(Lease lease) {
+                return people.stands(lease);
+            }
+        };
     }
 
     @Bean
     ProxyServer proxyServer(
-            ProxyProperties properties, Leases leases, ModelRoutes routes, Receipts receipts, Clock clock, Ids ids) {
-        var sockets = new Sockets(leases, routes, receipts, routes::secrets);
+            ProxyProperties properties,
+            Leases leases,
+            ModelRoutes routes,
+            PersonalKeys people,
+            Receipts receipts,
+            Clock clock,
+            Ids ids) {
+        var sockets = new Sockets(leases, people.narrow(routes), receipts, routes::secrets);
         return new ProxyServer(
                 settings(properties), sockets, clock, () -> ids.next().toString());
     }
