@@ -217,6 +217,33 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.waitForTimeout(300);
     await shot('open');
   },
+  async keys(page, shot, look) {
+    await signIn(page, `nokeys@${run}.${look.name}.example`);
+    await page.goto(`${url}/keys`);
+    await page.getByTestId('no-keys').waitFor();
+    await shot('empty', { fullPage: true });
+    await signIn(page, `keyless@${run}.${look.name}.example`);
+    await page.goto(`${url}/keys`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await shot('failed');
+    await signIn(page, `keys@${run}.${look.name}.example`);
+    await page.goto(`${url}/keys`);
+    await page.getByTestId('key').first().waitFor();
+    await shot('page', { fullPage: true });
+    await page.getByRole('button', { name: /make a key|schlüssel anlegen/i }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /make a key|schlüssel anlegen/i }).click();
+    await page.getByRole('alert').waitFor();
+    await shot('new');
+    await page.getByRole('dialog').getByLabel('Name').fill('build server');
+    await page.getByRole('dialog').getByLabel(/budget/i).fill('2,50');
+    await page.getByRole('dialog').getByRole('button', { name: /make a key|schlüssel anlegen/i }).click();
+    await page.getByTestId('key-text').waitFor();
+    await shot('made');
+    await page.getByRole('button', { name: /^(done|fertig)$/i }).click();
+    await page.getByRole('button', { name: /^(revoke|.+ widerrufen)/i }).first().click();
+    await page.waitForTimeout(300);
+    await shot('revoke');
+  },
   async yours(page, shot, look) {
     await signIn(page, `yvonne@${run}.${look.name}.example`);
     await page.goto(`${url}/assistant`);

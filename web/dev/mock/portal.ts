@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Mail, Turn } from '../../src/api/types.ts';
+import type { Mail, Turn, WantedKey } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
+import { madeKey } from './keys.ts';
 import { decided, operatorTable, someFindings, somePlans } from './operator.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
@@ -84,9 +85,24 @@ export class MockPortal {
       return json(response, 202, world.assistant);
     }
     if (asked === 'GET assistant/events') return this.assistantEvents(call, world);
+    if (path[0] === 'keys') return this.keys(call, world, path[1]);
     if (asked === 'GET models') return json(response, 200, world.demo ? { default: 'demo', models: [demoModel] } : { default: 'claude-haiku-4-5', models: realModels });
     if (path[0] === 'conversations') return this.conversations(call, world, path.slice(1));
     throw new Refusal(404, 'NOT_FOUND');
+  }
+
+  private keys({ request, response, body }: Call, world: World, id: string | undefined): void {
+    if (world.kind === 'keyless') throw new Refusal(500, 'UNEXPECTED');
+    if (request.method === 'GET') return json(response, 200, { baseUrl: 'http://127.0.0.1:8701', most: 50, keys: world.keys });
+    if (request.method === 'POST') {
+      const made = madeKey(JSON.parse(body) as WantedKey);
+      world.keys.unshift(made.key);
+      return json(response, 201, made);
+    }
+    const at = world.keys.findIndex((key) => key.id === id);
+    if (at < 0) throw new Refusal(404, 'NOT_FOUND');
+    world.keys.splice(at, 1);
+    return end(response, 204);
   }
 
   private files({ request, response, url }: Call, world: World, part: string | undefined): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { About, Assistant, Contact, ConversationSummary, Model, StepName, Rollout, TenantRow, Turn } from '../../src/api/types.ts';
+import type { ApiKey, About, Assistant, Contact, ConversationSummary, Model, StepName, Rollout, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
+import { someKeys } from './keys.ts';
 import { MockFiles } from './files.ts';
 import { someRollout, someTenants } from './operator.ts';
 
@@ -38,6 +39,7 @@ export class World {
   cutUntil = 0;
   assistant: Assistant;
   readonly files: MockFiles;
+  readonly keys: ApiKey[];
   readonly tenants: TenantRow[];
   rollout: Rollout;
   readonly kind: string;
@@ -46,6 +48,7 @@ export class World {
     const kind = email.split('@')[0] ?? '';
     this.kind = kind;
     this.files = new MockFiles(kind);
+    this.keys = kind === 'keys' ? someKeys() : [];
     const operator = ['operator', 'rollback', 'settled'].includes(kind);
     this.tenants = operator ? someTenants() : [];
     this.rollout = someRollout(kind);

@@ -281,3 +281,34 @@ const LIVE: ReadonlySet<TurnStatus> = new Set<TurnStatus>(['QUEUED', 'WAKING', '
 export function isLive(status: TurnStatus): boolean {
   return LIVE.has(status);
 }
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  hint: string;
+  models: string[];
+  budgetMicroEur?: number;
+  chargedMicroEur: number;
+  createdAt: string;
+  expiresAt?: string;
+  expired: boolean;
+  lastUsedAt?: string;
+}
+
+export interface ApiKeys {
+  baseUrl: string;
+  most: number;
+  keys: ApiKey[];
+}
+
+export interface WantedKey {
+  name: string;
+  models: string[];
+  budgetMicroEur?: number;
+  expiresAt?: string;
+}
+
+export interface MadeKey {
+  text: string;
+  key: ApiKey;
+}

@@ -22,6 +22,7 @@ export function Shell({ children, wide = false }: { children: ReactNode; wide?: 
         <nav aria-label={t('shell.pages')} className="order-last -mx-2.5 flex w-full gap-1 overflow-x-auto py-1 sm:order-none sm:mx-0 sm:w-auto sm:flex-1">
           <Page to="/chat">{t('chat.title')}</Page>
           <Page to="/assistant">{t('yours.title')}</Page>
+          <Page to="/keys">{t('keys.title')}</Page>
           {operator && <Page to="/operator">{t('operator.title')}</Page>}
         </nav>
         <Preferences />

@@ -16,6 +16,7 @@ export function createRouter() {
         { path: '/dev/mailbox', lazy: async () => ({ Component: (await import('@/features/signin/MailboxPage')).MailboxPage }) },
         { path: '/chat/:conversationId?', lazy: async () => ({ Component: (await import('./ChatRoute')).ChatRoute }) },
         { path: '/assistant', lazy: async () => ({ Component: (await import('./AssistantRoute')).AssistantRoute }) },
+        { path: '/keys', lazy: async () => ({ Component: (await import('./KeysRoute')).KeysRoute }) },
         { path: '/operator', lazy: async () => ({ Component: (await import('./OperatorRoute')).OperatorRoute }) },
         { path: '*', Component: NotFoundPage },
       ],

@@ -7,13 +7,17 @@ export const DialogClose = Primitive.Close;
 
 const shade = 'fixed inset-0 z-40 bg-[oklch(0.12_0.015_248/0.5)] backdrop-blur-[2px]';
 
-export function DialogContent({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+/** @param tall for one that may not fit a small screen and is scrolled there */
+export function DialogContent({ title, text, tall = false, children }: { title: string; text?: string; tall?: boolean; children: ReactNode }) {
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={shade} />
       <Primitive.Content
         {...(text ? {} : { 'aria-describedby': undefined })}
-        className="arrive fixed inset-x-4 top-[18vh] z-50 mx-auto max-w-md rounded-2xl border border-line bg-raised p-6 shadow-lifted outline-none"
+        className={cn(
+          'arrive fixed inset-x-4 z-50 mx-auto max-w-md rounded-2xl border border-line bg-raised p-6 shadow-lifted outline-none',
+          tall ? 'top-[4vh] max-h-[92vh] overflow-y-auto' : 'top-[18vh]',
+        )}
       >
         <Primitive.Title className="text-lg font-semibold tracking-[-0.01em]">{title}</Primitive.Title>
         {text && <Primitive.Description className="mt-2 text-[0.9375rem] wrap-anywhere text-ink-soft">{text}</Primitive.Description>}

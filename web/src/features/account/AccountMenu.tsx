@@ -1,4 +1,4 @@
-import { AppWindow, Building, ChevronsUpDown, LogOut } from 'lucide-react';
+import { AppWindow, Building, ChevronsUpDown, KeyRound, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useSession, useSignOut } from '@/api/session';
@@ -44,6 +44,12 @@ export function AccountMenu() {
             <Link to="/assistant">
               <AppWindow aria-hidden="true" />
               {t('yours.title')}
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/keys">
+              <KeyRound aria-hidden="true" />
+              {t('keys.title')}
             </Link>
           </MenuItem>
           {user.operator && (

@@ -1,8 +1,10 @@
 package io.darkplex.portal;
 
+import io.darkplex.portal.apikeys.PersonalKeys;
 import io.darkplex.portal.kernel.StartRefusedException;
 import io.darkplex.portal.models.ModelRoutes;
 import io.darkplex.proxy.Receipts;
+import io.darkplex.proxy.Routes;
 import io.darkplex.proxy.remote.KnownLeases;
 import io.darkplex.proxy.remote.SharedSecret;
 import io.darkplex.proxy.remote.SocketsServer;
@@ -19,12 +21,17 @@ class ProxiesConfiguration {
 
     @Bean
     SmartLifecycle proxiesLifecycle(
-            ProxiesProperties properties, List<KnownLeases> leases, ModelRoutes routes, Receipts receipts) {
-        return new ProxiesLifecycle(properties.port() == 0 ? null : server(properties, leases, routes, receipts));
+            ProxiesProperties properties,
+            List<KnownLeases> leases,
+            ModelRoutes routes,
+            PersonalKeys people,
+            Receipts receipts) {
+        return new ProxiesLifecycle(
+                properties.port() == 0 ? null : server(properties, leases, people.narrow(routes), receipts));
     }
 
     private static SocketsServer server(
-            ProxiesProperties properties, List<KnownLeases> leases, ModelRoutes routes, Receipts receipts) {
+            ProxiesProperties properties, List<KnownLeases> leases, Routes routes, Receipts receipts) {
         if (properties.secretFile() == null) {
             throw new StartRefusedException("darkplex.proxies.port needs darkplex.proxies.secret-file.");
         }

@@ -1,5 +1,6 @@
 package io.darkplex.portal;
 
+import io.darkplex.portal.apikeys.PersonalKeys;
 import io.darkplex.portal.kernel.Ids;
 import io.darkplex.portal.models.ModelRoutes;
 import io.darkplex.portal.tenants.ModelEndpoint;
@@ -14,6 +15,7 @@ import io.darkplex.proxy.remote.KnownLeases;
 import io.darkplex.proxy.translate.TranslateLimits;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -23,9 +25,22 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProxyConfiguration {
 
+    /** Keys of cells and keys of people. The lease of a cell's has the tenant's id, that of a person's the key's. */
     @Bean
-    Leases leases(VirtualKeys keys) {
-        return key -> keys.holderOf(key).map(ProxyConfiguration::lease);
+    Leases leases(VirtualKeys cells, PersonalKeys people) {
+        return new Leases() {
+            @Override
+            public Optional<Lease> identify(String key) {
+                return PersonalKeys.looksPersonal(key)
+                        ? people.identify(key)
+                        : cells.holderOf(key).map(ProxyConfiguration::lease);
+            }
+
+            @Override
+            public boolean stands(Lease lease) {
+                return people.stands(lease);
+            }
+        };
     }
 
     /** For proxies elsewhere. */
@@ -42,10 +57,11 @@ class ProxyConfiguration {
             RoleProperties role,
             Leases leases,
             ModelRoutes routes,
+            PersonalKeys people,
             Receipts receipts,
             Clock clock,
             Ids ids) {
-        var sockets = new Sockets(leases, routes, receipts, routes::secrets);
+        var sockets = new Sockets(leases, people.narrow(routes), receipts, routes::secrets);
         return new ProxyServer(
                 settings(properties, role), sockets, clock, () -> ids.next().toString());
     }

@@ -4,17 +4,17 @@ import io.darkplex.proxy.wire.ProxyProblem;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets in only so many exchanges at a time, in all and of one lease; who comes too many is told at once. */
+/** Lets in only so many exchanges at a time, in all and of one tenant, with whichever keys it comes; who comes too many is told at once. */
 final class Admission {
 
     private final int max;
-    private final int maxPerLease;
+    private final int maxPerTenant;
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentHashMap<String, Integer> openByLease = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> openByTenant = new ConcurrentHashMap<>();
 
-    Admission(int max, int maxPerLease) {
+    Admission(int max, int maxPerTenant) {
         this.max = max;
-        this.maxPerLease = maxPerLease;
+        this.maxPerTenant = maxPerTenant;
     }
 
     /** @throws io.darkplex.proxy.wire.ProxyProblemException {@code PROXY_BUSY}, {@code LEASE_BUSY} */
@@ -23,16 +23,16 @@ final class Admission {
             open.decrementAndGet();
             throw ProxyProblem.PROXY_BUSY.because("The proxy serves all the calls it can. Try again soon.");
         }
-        int ofLease = openByLease.merge(lease.leaseId(), 1, Integer::sum);
-        if (ofLease > maxPerLease) {
+        int ofTenant = openByTenant.merge(lease.tenantId(), 1, Integer::sum);
+        if (ofTenant > maxPerTenant) {
             leave(lease);
-            throw ProxyProblem.LEASE_BUSY.because(
-                    "This key has " + maxPerLease + " calls running, which is its limit. Wait for one to end.");
+            throw ProxyProblem.LEASE_BUSY.because("This key's holder has " + maxPerTenant
+                    + " calls running, which is the limit. Wait for one to end.");
         }
     }
 
     void leave(Lease lease) {
-        openByLease.computeIfPresent(lease.leaseId(), (id, count) -> count == 1 ? null : count - 1);
+        openByTenant.computeIfPresent(lease.tenantId(), (id, count) -> count == 1 ? null : count - 1);
         open.decrementAndGet();
     }
 }

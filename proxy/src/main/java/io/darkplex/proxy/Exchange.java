@@ -108,12 +108,22 @@ final class Exchange {
 
     /** The proxy stops and cannot wait for this one any longer. */
     void interrupt() {
-        ProxyProblemException stopping = ProxyProblem.PROXY_STOPPING.because("The proxy is stopping.");
+        interrupt(ProxyProblem.PROXY_STOPPING.because("The proxy is stopping."));
+    }
+
+    /** A key that was revoked or has expired ends what runs with it. */
+    void endUnlessKeyStands() {
+        if (lease != null && !settled && !loop.sockets().leases().stands(lease)) {
+            guarded(() -> interrupt(ProxyProblem.KEY_ENDED.because("This key was revoked or has expired.")));
+        }
+    }
+
+    private void interrupt(ProxyProblemException why) {
         body.cancel();
         if (attempts == null) {
-            refuse(stopping);
+            refuse(why);
         } else {
-            attempts.interrupt(stopping);
+            attempts.interrupt(why);
         }
     }
 

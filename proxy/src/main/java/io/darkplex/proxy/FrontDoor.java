@@ -54,6 +54,11 @@ final class FrontDoor {
         List.copyOf(loop.running()).forEach(Exchange::interrupt);
     }
 
+    /** Ends those whose key has ended. On the loop's thread. */
+    void lookAtKeys() {
+        List.copyOf(loop.running()).forEach(Exchange::endUnlessKeyStands);
+    }
+
     /** Whether nothing runs. On the loop's thread. */
     boolean isIdle() {
         return loop.running().isEmpty();

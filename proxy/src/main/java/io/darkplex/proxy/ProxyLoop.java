@@ -20,6 +20,9 @@ final class ProxyLoop extends VerticleBase {
     /** More than any silence allowed within an exchange, so that it ends idle connections only. */
     private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
+    /** How long a call may run on after its key has ended, besides what the holder of the keys needs to know of it. */
+    private static final Duration KEYS_LOOKED_AT_EVERY = Duration.ofSeconds(1);
+
     private final ProxySettings settings;
     private final int port;
     private final Sockets sockets;
@@ -84,6 +87,7 @@ final class ProxyLoop extends VerticleBase {
         if (settings.port() == ProxySettings.NO_PORT) {
             return Future.succeededFuture();
         }
+        vertx.setPeriodic(KEYS_LOOKED_AT_EVERY.toMillis(), tick -> front.lookAtKeys());
         HttpServer listening =
                 vertx.createHttpServer(options()).requestHandler(front::handle).exceptionHandler(broken -> {});
         server = listening;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.darkplex.proxy.fake.ScriptedProvider;
 import io.darkplex.proxy.fake.ScriptedProvider.Play;
 import io.darkplex.proxy.wire.Dialect;
+import io.darkplex.proxy.wire.StreamForm;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -59,6 +60,8 @@ class OddStreamsTest {
                 """;
             case GEMINI ->
                 "data: {\"responseId\":\"g\",\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Tour 🗼\"}]}}]}\n\n";
+            case OLLAMA ->
+                "{\"model\":\"m1\",\"message\":{\"role\":\"assistant\",\"content\":\"Tour 🗼\"},\"done\":false}\n";
         };
     }
 
@@ -81,6 +84,8 @@ class OddStreamsTest {
                 """;
             case GEMINI ->
                 "data: {\"candidates\":[{\"content\":{\"parts\":[]},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":4,\"totalTokenCount\":7}}\n\n";
+            case OLLAMA ->
+                "{\"model\":\"m1\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":4}\n";
         };
     }
 
@@ -91,6 +96,7 @@ class OddStreamsTest {
             case ANTHROPIC -> "message_stop";
             case RESPONSES -> "response.completed";
             case GEMINI -> "finishReason";
+            case OLLAMA -> "\"done\":true";
         };
     }
 
@@ -100,6 +106,7 @@ class OddStreamsTest {
             case ANTHROPIC -> "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\"";
             case RESPONSES -> "event: error\ndata: {\"type\":\"error\",\"code\":\"UPSTREAM_TRUNCATED\"";
             case GEMINI -> "data: {\"error\":{\"code\":502";
+            case OLLAMA -> "{\"error\":\"";
         };
     }
 
@@ -109,15 +116,20 @@ class OddStreamsTest {
             case ANTHROPIC -> "/v1/messages";
             case RESPONSES -> "/v1/responses";
             case GEMINI -> "/v1beta/models/m:streamGenerateContent?alt=sse";
+            case OLLAMA -> "/api/chat";
         };
     }
 
     private static String request(Dialect client) {
         return switch (client) {
-            case OPENAI, ANTHROPIC -> ProxyExtension.body("m", true, "hi");
+            case OPENAI, ANTHROPIC, OLLAMA -> ProxyExtension.body("m", true, "hi");
             case RESPONSES -> "{\"model\":\"m\",\"stream\":true,\"input\":\"hi\"}";
             case GEMINI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}";
         };
+    }
+
+    private static String type(Dialect upstream) {
+        return StreamForm.of(upstream).contentType();
     }
 
     static Stream<Arguments> pairs() {
@@ -128,11 +140,15 @@ class OddStreamsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void aTruncatedStreamEndsWithTheClientsOwnErrorEvent(Dialect client, Dialect upstream) throws Exception {
-        Play closesProperly = ScriptedProvider.events(beginning(upstream));
-        Play cuts = stage -> {
-            stage.head(200, "text/event-stream", "transfer-encoding: chunked");
+        Play closesProperly = stage -> {
+            stage.head(200, type(upstream), "transfer-encoding: chunked");
             stage.chunk(beginning(upstream).getBytes(UTF_8));
-            stage.chunk("data: {\"half".getBytes(UTF_8));
+            stage.lastChunk();
+        };
+        Play cuts = stage -> {
+            stage.head(200, type(upstream), "transfer-encoding: chunked");
+            stage.chunk(beginning(upstream).getBytes(UTF_8));
+            stage.chunk((upstream == Dialect.OLLAMA ? "{\"half" : "data: {\"half").getBytes(UTF_8));
         };
         try (var provider = new ScriptedProvider(closesProperly, cuts)) {
             serve(provider, upstream);
@@ -150,11 +166,16 @@ class OddStreamsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void characterHalvesCommentsAndCarriageReturnsMakeNoDifference(Dialect client, Dialect upstream) throws Exception {
-        String events = (": processing\n\n" + beginning(upstream) + ":\n\n" + end(upstream)).replace("\n", "\r\n");
+        boolean comments = StreamForm.of(upstream) == StreamForm.EVENTS;
+        String events = ((comments ? ": processing\n\n" : "")
+                        + beginning(upstream)
+                        + (comments ? ":\n\n" : "")
+                        + end(upstream))
+                .replace("\n", "\r\n");
         byte[] bytes = events.getBytes(UTF_8);
         int tower = new String(bytes, UTF_8).substring(0, events.indexOf("🗼")).getBytes(UTF_8).length;
         Play odd = stage -> {
-            stage.head(200, "text/event-stream", "transfer-encoding: chunked");
+            stage.head(200, type(upstream), "transfer-encoding: chunked");
             stage.chunk(Arrays.copyOf(bytes, tower + 2));
             stage.chunk(Arrays.copyOfRange(bytes, tower + 2, bytes.length - 1));
             stage.chunk(Arrays.copyOfRange(bytes, bytes.length - 1, bytes.length));
@@ -189,7 +210,7 @@ class OddStreamsTest {
     @EnumSource(Dialect.class)
     void aCallerThatLeavesEndsASilentCallWithinHalfASecond(Dialect upstream) throws Exception {
         Play silent = stage -> {
-            stage.head(200, "text/event-stream", "transfer-encoding: chunked");
+            stage.head(200, type(upstream), "transfer-encoding: chunked");
             stage.chunk(beginning(upstream).getBytes(UTF_8));
             stage.untilPeerLeaves();
         };

@@ -18,9 +18,7 @@ final class AttemptWords {
             return null;
         }
         return JsonMapper.shared()
-                .writeValueAsString(attempts.stream()
-                        .map(AttemptWords::fields)
-                        .toList());
+                .writeValueAsString(attempts.stream().map(AttemptWords::fields).toList());
     }
 
     private static Map<String, Object> fields(Attempt attempt) {

@@ -6,7 +6,10 @@ import io.darkplex.proxy.wire.Tokens;
 import io.darkplex.proxy.wire.Usage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,6 +38,10 @@ class ReceiptStore {
             from events_receipt
             where tenant_id = :tenant and reference = :reference
             order by started_at, id
+            """;
+
+    static final String CHARGED_TO_LEASES = """
+            select lease_id, sum(charge) as charged from events_receipt where lease_id in (:leases) group by lease_id
             """;
 
     /** Names come from callers, who may send anything; a receipt keeps what fits and what both databases can hold. */
@@ -86,6 +93,14 @@ class ReceiptStore {
                 .param("reference", reference)
                 .query(ReceiptStore::call)
                 .list();
+    }
+
+    Map<String, Long> chargedToLeases(Collection<String> leases) {
+        var sums = new HashMap<String, Long>();
+        jdbc.sql(CHARGED_TO_LEASES).param("leases", leases).query(row -> {
+            sums.put(row.getString("lease_id"), row.getLong("charged"));
+        });
+        return sums;
     }
 
     private static Call call(ResultSet row, int number) throws SQLException {

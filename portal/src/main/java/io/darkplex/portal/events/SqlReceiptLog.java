@@ -3,7 +3,9 @@ package io.darkplex.portal.events;
 import io.darkplex.portal.events.ReceiptStore.Call;
 import io.darkplex.portal.kernel.TenantId;
 import io.darkplex.portal.kernel.TurnId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -11,12 +13,18 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Sums a turn's receipts. */
 @Component
-class SqlReceiptLog implements ReceiptLog {
+class SqlReceiptLog implements ReceiptLog, LeaseCharges {
 
     private final ReceiptStore store;
 
     SqlReceiptLog(ReceiptStore store) {
         this.store = store;
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Map<String, Long> chargedTo(Collection<String> leases) {
+        return leases.isEmpty() ? Map.of() : store.chargedToLeases(leases);
     }
 
     @Override

@@ -72,8 +72,7 @@ public class ModelRoutes implements Routes {
     }
 
     private Offer offer(Model model, Access access, Dialect dialect, URI base) {
-        Credential key =
-                access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
+        Credential key = access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
         boolean own = model.provider().equals("ollama");
         return new Offer(model.provider(), dialect, base, model.id(), key, tariff(model, own));
     }

@@ -92,7 +92,8 @@ record AgentSchema(Set<String> known) {
     Optional<String> mend(Connection database) throws SQLException, UnfitToShare {
         List<Found> unfit = unfit(database);
         for (Found found : unfit) {
-            if (found.type().equals("table") && known.stream().anyMatch(one -> one.startsWith("table " + found.name() + " "))) {
+            if (found.type().equals("table")
+                    && known.stream().anyMatch(one -> one.startsWith("table " + found.name() + " "))) {
                 throw new UnfitToShare("A table of its history is not as OpenClaw makes it: " + found + ".");
             }
             try (Statement dropping = database.createStatement()) {

@@ -80,12 +80,17 @@ class PlanDesk implements Plans, InitializingBean {
             if (fresh.digest().equals(told.digest())) {
                 LOG.info("Plans are read again: edition={}", told.generation());
             } else {
-                LOG.error("The plans of this portal are not those that another has read; give all the same file, then"
-                        + " reload again: code=PLANS_DIFFER edition={}", told.generation());
+                LOG.error(
+                        "The plans of this portal are not those that another has read; give all the same file, then"
+                                + " reload again: code=PLANS_DIFFER edition={}",
+                        told.generation());
             }
         } catch (ProblemException wrong) {
-            LOG.error("The plans that another portal has read again cannot be read here, so the earlier ones hold: code={}"
-                    + " reason={}", wrong.problem().name(), wrong.detail());
+            LOG.error(
+                    "The plans that another portal has read again cannot be read here, so the earlier ones hold: code={}"
+                            + " reason={}",
+                    wrong.problem().name(),
+                    wrong.detail());
         }
     }
 

@@ -29,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SharedLauncher {
 
-
     private final CellLauncher launcher;
     private final WarmLauncher warm;
     private final Templates templates;

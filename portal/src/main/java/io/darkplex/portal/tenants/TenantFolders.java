@@ -241,7 +241,9 @@ class TenantFolders {
         lock.lock();
         try {
             TenantFolder folder = TenantFolder.of(tenants, tenant);
-            return folder.placed().isPresent() ? Optional.empty() : fit.sessions().mend(folder);
+            return folder.placed().isPresent()
+                    ? Optional.empty()
+                    : fit.sessions().mend(folder);
         } finally {
             lock.unlock();
         }

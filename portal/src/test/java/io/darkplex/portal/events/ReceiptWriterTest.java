@@ -84,8 +84,9 @@ class ReceiptWriterTest {
                         .sql("select attempts from events_receipt")
                         .query(String.class)
                         .single())
-                .isEqualTo("[{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"main\",\"trouble\":\"SLOW_DOWN\",\"ms\":12},"
-                        + "{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"second\",\"ms\":900}]");
+                .isEqualTo(
+                        "[{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"main\",\"trouble\":\"SLOW_DOWN\",\"ms\":12},"
+                                + "{\"provider\":\"openai\",\"model\":\"m-2026\",\"key\":\"second\",\"ms\":900}]");
     }
 
     @Test

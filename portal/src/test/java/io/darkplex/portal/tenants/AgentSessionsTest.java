@@ -215,7 +215,9 @@ class AgentSessionsTest {
     void aTableOfOpenClawsThatIsNotAsItMakesItIsNeverTakenOut() throws Exception {
         var strict = new AgentSessions(
                 new AgentSchema(Set.of(AgentSchema.entry("table", "session_nodes", "another statement"))), LONG);
-        assertThatThrownBy(() -> strict.mend(home)).isInstanceOf(UnfitToShare.class).hasMessageContaining("session_nodes");
+        assertThatThrownBy(() -> strict.mend(home))
+                .isInstanceOf(UnfitToShare.class)
+                .hasMessageContaining("session_nodes");
         assertThat(ask("SELECT session_key FROM session_nodes")).containsExactly("agent:main:one");
     }
 

@@ -48,7 +48,12 @@ class RealOpenClawContainerIT {
                     System.out.println("start in a container ms: "
                             + Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     assertThat(said(gateway, conversation)).isEqualTo("Answer to 2 messages");
-                    assertThat(model.calls.getLast().json().path("messages").get(0).toString())
+                    assertThat(model.calls
+                                    .getLast()
+                                    .json()
+                                    .path("messages")
+                                    .get(0)
+                                    .toString())
                             .as("the words of the plan")
                             .contains("Always answer like a sailor from Kiel.");
                 }

@@ -51,7 +51,12 @@ class RealOpenClawPodIT {
                         Transcript said = Transcript.of(gateway, conversation, "hello");
                         said.last.get(120, TimeUnit.SECONDS);
                         assertThat(said.text()).isEqualTo(answer);
-                        assertThat(model.calls.getLast().json().path("messages").get(0).toString())
+                        assertThat(model.calls
+                                        .getLast()
+                                        .json()
+                                        .path("messages")
+                                        .get(0)
+                                        .toString())
                                 .as("the words of the plan")
                                 .contains("Always answer like a sailor from Kiel.");
                     }

@@ -83,12 +83,20 @@ public final class RemoteSockets implements AutoCloseable {
     }
 
     public Leases leases() {
-        return virtualKey -> {
-            if (!fresh()) {
-                throw ProxyProblem.PORTAL_AWAY.because(
-                        "This proxy has not heard from its portal for too long to know who may call. Try again soon.");
+        return new Leases() {
+            @Override
+            public Optional<Lease> identify(String virtualKey) {
+                if (!fresh()) {
+                    throw ProxyProblem.PORTAL_AWAY.because(
+                            "This proxy has not heard from its portal for too long to know who may call. Try again soon.");
+                }
+                return Optional.ofNullable(leases.now().byKeyHash().get(KeyHash.of(virtualKey)));
             }
-            return Optional.ofNullable(leases.now().byKeyHash().get(KeyHash.of(virtualKey)));
+
+            @Override
+            public boolean stands(Lease lease) {
+                return leases.now().menus().containsKey(lease);
+            }
         };
     }
 

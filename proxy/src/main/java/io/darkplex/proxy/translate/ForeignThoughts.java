@@ -24,6 +24,7 @@ final class ForeignThoughts {
             case ANTHROPIC -> fromAnthropic(request.path("messages"));
             case RESPONSES -> fromResponses(request.path("input"));
             case GEMINI -> request.path("contents").forEach(ForeignThoughts::fromGemini);
+            case OLLAMA -> request.path("messages").forEach(ForeignThoughts::fromOllama);
         }
     }
 
@@ -35,6 +36,12 @@ final class ForeignThoughts {
             if (call.path("extra_content").path("google") instanceof ObjectNode google) {
                 google.remove("thought_signature");
             }
+        }
+    }
+
+    private static void fromOllama(JsonNode message) {
+        if (message instanceof ObjectNode object) {
+            object.remove("thinking");
         }
     }
 

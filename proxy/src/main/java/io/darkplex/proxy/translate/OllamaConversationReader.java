@@ -125,10 +125,11 @@ final class OllamaConversationReader implements ConversationReader {
         String name = message.text("tool_name");
         String older = message.text("name");
         String wanted = name == null ? older : name;
+        boolean byId = given != null && !given.isEmpty();
         OpenCall open = openCalls.stream()
-                .filter(call -> given != null && !given.isEmpty()
+                .filter(call -> byId
                         ? call.id().equals(given)
-                        : wanted == null || call.name().equals(wanted))
+                        : (wanted == null || call.name().equals(wanted)))
                 .findFirst()
                 .orElseThrow(() -> Fields.invalid(message.path(), "answers no call that is open"));
         openCalls.remove(open);

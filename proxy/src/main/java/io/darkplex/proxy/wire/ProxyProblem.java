@@ -7,6 +7,10 @@ package io.darkplex.proxy.wire;
 public enum ProxyProblem {
     KEY_MISSING(401, "invalid_request_error", "authentication_error"),
     KEY_UNKNOWN(401, "invalid_request_error", "authentication_error"),
+    KEY_EXPIRED(401, "invalid_request_error", "authentication_error"),
+    /** Revoked or expired while a call ran. */
+    KEY_ENDED(401, "invalid_request_error", "authentication_error"),
+    KEY_SPENT(402, "insufficient_quota", "billing_error"),
     ENDPOINT_UNKNOWN(404, "invalid_request_error", "not_found_error"),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", "invalid_request_error"),
     BODY_TOO_LARGE(413, "invalid_request_error", "request_too_large"),

@@ -24,4 +24,9 @@ public final class FakeLeases implements Leases {
     public Optional<Lease> identify(String virtualKey) {
         return Optional.ofNullable(leases.get(virtualKey));
     }
+
+    @Override
+    public boolean stands(Lease lease) {
+        return leases.containsValue(lease);
+    }
 }

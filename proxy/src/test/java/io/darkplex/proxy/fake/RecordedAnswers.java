@@ -112,7 +112,10 @@ public final class RecordedAnswers implements AutoCloseable {
     /** As Google writes them without {@code alt=sse}. */
     private static byte[] array(byte[] events) {
         List<String> elements = new ArrayList<>();
-        for (String event : new String(events, UTF_8).split("\n\n")) {
+        for (String event : new String(events, UTF_8).split("\n\n", -1)) {
+            if (event.isBlank()) {
+                continue;
+            }
             elements.add(event.substring("data: ".length()));
         }
         return ("[" + String.join("\n,\r\n", elements) + "\n]\n").getBytes(UTF_8);

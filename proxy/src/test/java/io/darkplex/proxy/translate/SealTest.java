@@ -104,6 +104,7 @@ class SealTest {
                         .put("text", "Weather?");
                 contents.add(answer.path("candidates").path(0).path("content"));
             }
+            case OLLAMA -> throw new IllegalArgumentException("Ollama has no seals.");
         }
         return request;
     }

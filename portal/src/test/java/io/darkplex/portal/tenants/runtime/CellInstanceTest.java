@@ -9,9 +9,10 @@ class CellInstanceTest {
 
     @Test
     void noInstancesFoldersBeginAsAnothersDo() {
-        List<CellInstance> all = List.of("a b", "a_b", "a.b", "a/b", "a_20_b", "a", "a-b", "ä", "_e4_", "a.", "🜁").stream()
-                .map(CellInstance::new)
-                .toList();
+        List<CellInstance> all =
+                List.of("a b", "a_b", "a.b", "a/b", "a_20_b", "a", "a-b", "ä", "_e4_", "a.", "🜁").stream()
+                        .map(CellInstance::new)
+                        .toList();
         for (CellInstance one : all) {
             assertThat(one.prefix()).matches("[A-Za-z0-9_-]+\\.");
             assertThat(all.stream().filter(other -> (other.prefix() + "cell").startsWith(one.prefix())))

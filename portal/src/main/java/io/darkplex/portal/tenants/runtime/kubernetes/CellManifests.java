@@ -7,7 +7,6 @@ import io.darkplex.portal.tenants.runtime.CellInstance;
 import io.darkplex.portal.tenants.runtime.CellSpec;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import io.darkplex.portal.tenants.runtime.Surroundings;
-import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
