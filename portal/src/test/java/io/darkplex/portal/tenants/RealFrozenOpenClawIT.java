@@ -131,10 +131,12 @@ class RealFrozenOpenClawIT {
                                 "while kill -STOP " + pid + "; do sleep 0.9; kill -CONT " + pid + "; sleep 0.1; done")
                         .redirectErrorStream(true)
                         .start();
-                await().pollInterval(Duration.ofMillis(200)).atMost(LONG.multipliedBy(2)).until(() -> {
-                    room.desk.lookAtAll();
-                    return hanging.last.isDone();
-                });
+                await().pollInterval(Duration.ofMillis(200))
+                        .atMost(LONG.multipliedBy(2))
+                        .until(() -> {
+                            room.desk.lookAtAll();
+                            return hanging.last.isDone();
+                        });
                 report(
                         "held up to replaced ms",
                         Duration.ofNanos(System.nanoTime() - held).toMillis());
