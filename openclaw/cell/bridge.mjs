@@ -1,6 +1,6 @@
 // Loaded by the gateway before OpenClaw itself: begins the beat of our plugin, where the template pins one.
 //
-// OpenClaw's own loader would do it too, for about two seconds of CPU at each start: with the first plugin from outside it resolves
+// OpenClaw's own loader would do it too, for about one second of CPU at each start: with the first plugin from outside it resolves
 // every later module by a hook, and reads the manifests of all that it brings itself. What is only to be told needs none of that.
 import { isMainThread } from 'node:worker_threads';
 

@@ -94,7 +94,11 @@ final class ConnectedCell implements LiveCell {
 
     @Override
     public boolean well() throws InterruptedException {
-        return !beats.hangs(tenant) && connection.healthy() && answers.well(cell);
+        if (beats.hangs(tenant)) {
+            LOG.warn("Thread of a gateway is far behind for too long: tenant={}", tenant);
+            return false;
+        }
+        return connection.healthy() && answers.well(cell);
     }
 
     @Override

@@ -59,7 +59,7 @@ public abstract class WalledRuntimeContract extends CellRuntimeContract {
             assertThat(said(cell, 9002)).contains("bridge here");
             assertThat(said(cell, 9003)).contains("web here");
             // Besides, there is the gateway's own port.
-            assertThat(out(cell, "awk '$4 == \"0A\" {print $2}' /proc/net/tcp | cut -d: -f2 | sort")
+            assertThat(out(cell, "grep -o ':[0-9A-F]* 00000000:0000 0A' /proc/net/tcp | cut -c2-5")
                             .lines()
                             .map(port -> Integer.parseInt(port, 16)))
                     .containsExactlyInAnyOrder(9001, 9002, 9003, Surroundings.GATEWAY_PORT);
