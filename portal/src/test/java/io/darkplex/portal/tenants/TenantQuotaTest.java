@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -130,7 +131,7 @@ class TenantQuotaTest {
         assertThat(home.resolve("workspace/deep/old")).hasSize(12 << 20);
         Path upload = Files.write(folders.incoming(tenant), new byte[1]);
         Files.move(upload, home.resolve("workspace/uploaded"));
-        CellFolder second = folders.cell().create("{}", "{}");
+        CellFolder second = folders.cell().create("{}", "{}", Map.of());
         folders.place(tenant, second, tenant, "{}");
         assertThat(second.path().resolve("workspace/main/uploaded")).exists();
     }
@@ -167,7 +168,7 @@ class TenantQuotaTest {
     }
 
     private static CellFolder placed(TenantFolders folders, TenantId tenant) throws Exception {
-        CellFolder cell = folders.cell().create("{}", "{}");
+        CellFolder cell = folders.cell().create("{}", "{}", Map.of());
         folders.place(tenant, cell, tenant, "{}");
         assertThat(run("chown", "-R", STRANGER + ":" + STRANGER, cell.path().toString()))
                 .isEmpty();

@@ -35,7 +35,8 @@ public record CellInstance(String id) {
     public String name() {
         var name = new StringBuilder();
         id.codePoints().forEach(letter -> {
-            if (letter < 0x80 && Character.isLetterOrDigit(letter) || letter == '-') {
+            boolean plain = letter < 0x80 && Character.isLetterOrDigit(letter);
+            if (plain || letter == '-') {
                 name.appendCodePoint(letter);
             } else {
                 name.append('_').append(Integer.toHexString(letter)).append('_');
