@@ -14,9 +14,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.springframework.stereotype.Component;
 
 /** Tells the proxy where a model is and what it costs at this moment. */
@@ -24,6 +26,9 @@ import org.springframework.stereotype.Component;
 public class ModelRoutes implements Routes {
 
     private static final int NEAR_NAMES = 3;
+
+    /** Under this path of its own dialect Google speaks that of OpenAI. */
+    private static final String GOOGLE_COMPATIBLE = "/openai";
 
     private final ModelCatalog catalog;
     private final PriceList prices;
@@ -65,13 +70,31 @@ public class ModelRoutes implements Routes {
         }
         Access access = Objects.requireNonNull(properties.providers().get(model.provider()));
         boolean own = model.provider().equals("ollama");
-        return List.of(new Offer(
-                model.provider(),
-                model.wire() == Model.Wire.ANTHROPIC ? Dialect.ANTHROPIC : Dialect.OPENAI,
-                own ? URI.create(access.url() + "/v1") : access.url(),
-                model.id(),
-                access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE,
-                tariff(model, own)));
+        var credential = access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
+        Tariff tariff = tariff(model, own);
+        return ways(model, access.url()).entrySet().stream()
+                .map(way -> new Offer(
+                        model.provider(), way.getKey(), way.getValue(), model.id(), credential, tariff))
+                .toList();
+    }
+
+    /** The dialects in which a provider serves a model, and where; the one for callers of other dialects first. */
+    static SequencedMap<Dialect, URI> ways(Model model, URI base) {
+        var ways = new LinkedHashMap<Dialect, URI>();
+        switch (model.provider()) {
+            case "anthropic" -> ways.put(Dialect.ANTHROPIC, base);
+            case "ollama" -> ways.put(Dialect.OPENAI, URI.create(base + "/v1"));
+            default -> ways.put(Dialect.OPENAI, base);
+        }
+        // Only where the provider itself is: a compatible server need not have its other dialect.
+        if (model.provider().equals("openai") && "api.openai.com".equals(base.getHost())) {
+            ways.put(Dialect.RESPONSES, base);
+        }
+        String path = base.toString();
+        if (model.provider().equals("google") && path.endsWith(GOOGLE_COMPATIBLE)) {
+            ways.put(Dialect.GEMINI, URI.create(path.substring(0, path.length() - GOOGLE_COMPATIBLE.length())));
+        }
+        return ways;
     }
 
     private Tariff tariff(Model model, boolean own) {
