@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -27,7 +28,7 @@ class ModelCatalog implements Models {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}");
 
     /** Ollama's models come from itself. */
-    private static final List<String> PROVIDERS = List.of("anthropic", "openai", "google");
+    static final List<String> PROVIDERS = List.of("anthropic", "openai", "google");
 
     /** What an assistant may use of a model of which we know nothing but its name. */
     private static final int OWN_CONTEXT_TOKENS = 32_000;
@@ -40,6 +41,7 @@ class ModelCatalog implements Models {
     private final @Nullable OllamaClient ollama;
 
     private volatile KnownModels known;
+    private volatile Set<String> keyed = Set.of();
     private volatile List<String> ownModels = List.of();
     private volatile Map<String, Model> offered;
     private volatile Map<String, Model> byAlias = Map.of();
@@ -98,6 +100,12 @@ class ModelCatalog implements Models {
         }
     }
 
+    /** Of these providers there are stored keys. */
+    synchronized void publishKeyed(Set<String> providers) {
+        keyed = Set.copyOf(providers);
+        offered = offer();
+    }
+
     /** These are offered from now on, as far as their providers are configured. */
     synchronized void publish(KnownModels fresh) {
         known = fresh;
@@ -124,7 +132,7 @@ class ModelCatalog implements Models {
         var models = new ArrayList<Model>();
         for (KnownModels.Entry entry : known.models()) {
             ModelsProperties.Access access = properties.providers().get(entry.provider());
-            if (access != null && access.hasKey() && !entry.retired(today)) {
+            if (access != null && (access.hasKey() || keyed.contains(entry.provider())) && !entry.retired(today)) {
                 priced(entry).ifPresent(model -> {
                     models.add(model);
                     entry.otherNames().forEach(alias -> aliases.put(alias, model));

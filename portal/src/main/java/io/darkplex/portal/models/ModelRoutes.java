@@ -13,12 +13,15 @@ import io.darkplex.redaction.KnownSecrets;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.stereotype.Component;
 
 /** Tells the proxy where a model is and what it costs at this moment. */
@@ -34,17 +37,14 @@ public class ModelRoutes implements Routes {
     private final PriceList prices;
     private final ModelsProperties properties;
     private final Clock clock;
-    private final KnownSecrets secrets;
+    private final ProviderCredentials credentials;
 
-    ModelRoutes(ModelCatalog catalog, ModelsProperties properties, Clock clock) {
+    ModelRoutes(ModelCatalog catalog, ModelsProperties properties, ProviderCredentials credentials, Clock clock) {
         this.catalog = catalog;
         this.prices = ModelFiles.prices();
         this.properties = properties;
         this.clock = clock;
-        this.secrets = KnownSecrets.of(properties.providers().values().stream()
-                .filter(Access::hasKey)
-                .map(access -> Objects.requireNonNull(access.apiKey()))
-                .toList());
+        this.credentials = credentials;
     }
 
     @Override
@@ -61,7 +61,7 @@ public class ModelRoutes implements Routes {
 
     /** The providers' keys of this instance, so that nothing a provider says can carry one on. */
     public KnownSecrets secrets() {
-        return secrets;
+        return credentials.secrets();
     }
 
     private List<Offer> offers(Model model) {
@@ -70,12 +70,30 @@ public class ModelRoutes implements Routes {
         }
         Access access = Objects.requireNonNull(properties.providers().get(model.provider()));
         boolean own = model.provider().equals("ollama");
-        var credential = access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
         Tariff tariff = tariff(model, own);
-        return ways(model, access.url()).entrySet().stream()
-                .map(way -> new Offer(
-                        model.provider(), way.getKey(), way.getValue(), model.id(), credential, tariff))
+        SequencedMap<Dialect, URI> ways = ways(model, access.url());
+        return byWeight(credentials.of(model.provider())).stream()
+                .flatMap(credential -> ways.entrySet().stream()
+                        .map(way -> new Offer(
+                                model.provider(), way.getKey(), way.getValue(), model.id(), credential, tariff)))
                 .toList();
+    }
+
+    /** Each as often the first as its weight says, the others behind it. */
+    private static List<Credential> byWeight(List<ProviderCredential> all) {
+        if (all.isEmpty()) {
+            return List.of(Credential.NONE);
+        }
+        int drawn = ThreadLocalRandom.current()
+                .nextInt(all.stream().mapToInt(ProviderCredential::weight).sum());
+        int first = 0;
+        while (drawn >= all.get(first).weight()) {
+            drawn -= all.get(first).weight();
+            first++;
+        }
+        var order = new ArrayList<>(all);
+        Collections.rotate(order, -first);
+        return order.stream().map(one -> new Credential(one.value())).toList();
     }
 
     /** The dialects in which a provider serves a model, and where; the one for callers of other dialects first. */

@@ -7,6 +7,7 @@ import io.darkplex.portal.kernel.Retry;
 /** What can be wrong with a catalogue of models. */
 enum ModelsProblem implements Problem {
     MODELS_INVALID(400, Fault.CALLER, Retry.NEVER, "The catalogue cannot be used as it stands."),
+    CREDENTIAL_INVALID(400, Fault.CALLER, Retry.NEVER, "A credential like that cannot be stored."),
     MODELS_MOVED(409, Fault.CALLER, Retry.NEVER, "Somebody else has changed the catalogue meanwhile.");
 
     private final Traits traits;
