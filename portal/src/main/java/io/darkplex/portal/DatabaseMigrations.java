@@ -24,7 +24,7 @@ class DatabaseMigrations implements FlywayMigrationStrategy {
     private static final String NOT_ALLOWED = "42501";
 
     /** Lower rooms first; a room's tables may refer only to tables of rooms before it. */
-    static final List<String> ROOMS = List.of("keys", "events", "accounts", "tenants", "apikeys", "chat");
+    static final List<String> ROOMS = List.of("keys", "events", "accounts", "models", "tenants", "apikeys", "chat");
 
     @Override
     public void migrate(Flyway flyway) {

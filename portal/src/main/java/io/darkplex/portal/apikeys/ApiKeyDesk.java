@@ -130,7 +130,7 @@ class ApiKeyDesk {
             throw invalid("models may name " + MODELS_MAX + " at most; name none to allow all.");
         }
         for (String model : wish.models()) {
-            if (models.find(model).isEmpty()) {
+            if (models.find(model).filter(found -> found.id().equals(model)).isEmpty()) {
                 throw invalid("models names one that is not offered here.");
             }
         }

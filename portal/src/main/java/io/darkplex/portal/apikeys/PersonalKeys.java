@@ -65,7 +65,7 @@ public class PersonalKeys implements KnownLeases {
                     return found;
                 }
                 return switch (found) {
-                    case Routing.Found all when key.mayAsk(model) -> all;
+                    case Routing.Found all when key.mayAsk(routes.aliases().getOrDefault(model, model)) -> all;
                     case Routing.Found _ -> new Routing.Unknown(key.models());
                     case Routing.Unknown unknown ->
                         new Routing.Unknown(
@@ -78,6 +78,11 @@ public class PersonalKeys implements KnownLeases {
                 ApiKey key = book.byId(lease.leaseId());
                 List<String> all = routes.models(lease);
                 return key == null ? all : all.stream().filter(key::mayAsk).toList();
+            }
+
+            @Override
+            public Map<String, String> aliases() {
+                return routes.aliases();
             }
         };
     }

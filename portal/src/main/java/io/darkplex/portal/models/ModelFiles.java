@@ -2,11 +2,17 @@ package io.darkplex.portal.models;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads the two files that come with this version. An unknown or missing field is refused. */
 final class ModelFiles {
+
+    /** Some hundreds of models. */
+    private static final int TEXT_MAX = 200_000;
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -17,6 +23,37 @@ final class ModelFiles {
 
     static KnownModels models() {
         return read("/models/models.yaml", KnownModels.class);
+    }
+
+    /** The same, as it is written. */
+    static String modelsText() {
+        try (InputStream in = ModelFiles.class.getResourceAsStream("/models/models.yaml")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new IllegalStateException("/models/models.yaml cannot be read", broken);
+        }
+    }
+
+    /** @throws io.darkplex.portal.kernel.ProblemException {@link ModelsProblem#MODELS_INVALID} with the place */
+    static KnownModels models(String yaml) {
+        if (yaml.length() > TEXT_MAX) {
+            throw ModelsProblem.MODELS_INVALID.because("A catalogue has " + TEXT_MAX + " characters at most.");
+        }
+        try {
+            KnownModels read = YAML.readValue(yaml, KnownModels.class);
+            if (read == null) {
+                throw ModelsProblem.MODELS_INVALID.because("The catalogue is empty.");
+            }
+            return read;
+        } catch (JacksonException wrong) {
+            throw ModelsProblem.MODELS_INVALID.because(wrong.getOriginalMessage() + place(wrong), wrong);
+        }
+    }
+
+    private static String place(JacksonException wrong) {
+        return wrong.getLocation() == null
+                ? ""
+                : " (line " + wrong.getLocation().getLineNr() + ")";
     }
 
     static PriceList prices() {

@@ -14,29 +14,34 @@ import io.darkplex.redaction.KnownSecrets;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.springframework.stereotype.Component;
 
 /** Tells the proxy where a model is and what it costs at this moment. */
 @Component
 public class ModelRoutes implements Routes {
 
+    private static final String OLLAMA = "ollama";
+
+    /** Under this path of its own dialect Google speaks that of OpenAI. */
+    private static final String GOOGLE_COMPATIBLE = "/openai";
+
     private final ModelCatalog catalog;
     private final PriceList prices;
     private final ModelsProperties properties;
     private final Clock clock;
-    private final KnownSecrets secrets;
+    private final ProviderKeys keys;
 
-    ModelRoutes(ModelCatalog catalog, ModelsProperties properties, Clock clock) {
+    ModelRoutes(ModelCatalog catalog, ModelsProperties properties, ProviderKeys keys, Clock clock) {
         this.catalog = catalog;
         this.prices = ModelFiles.prices();
         this.properties = properties;
         this.clock = clock;
-        this.secrets = KnownSecrets.of(properties.providers().values().stream()
-                .filter(Access::hasKey)
-                .map(access -> Objects.requireNonNull(access.apiKey()))
-                .toList());
+        this.keys = keys;
     }
 
     @Override
@@ -51,9 +56,14 @@ public class ModelRoutes implements Routes {
         return catalog.list().stream().map(Model::id).toList();
     }
 
+    @Override
+    public Map<String, String> aliases() {
+        return catalog.aliases();
+    }
+
     /** The providers' keys of this instance, so that nothing a provider says can carry one on. */
     public KnownSecrets secrets() {
-        return secrets;
+        return keys.secrets();
     }
 
     private List<Offer> offers(Model model) {
@@ -61,20 +71,36 @@ public class ModelRoutes implements Routes {
             return Offer.demo();
         }
         Access access = Objects.requireNonNull(properties.providers().get(model.provider()));
-        if (model.provider().equals("ollama")) {
-            // Its own dialect tells more of thoughts and of errors; OpenAI's clients are passed through to the other.
-            return List.of(
-                    offer(model, access, Dialect.OLLAMA, access.url()),
-                    offer(model, access, Dialect.OPENAI, URI.create(access.url() + "/v1")));
-        }
-        Dialect dialect = model.wire() == Model.Wire.ANTHROPIC ? Dialect.ANTHROPIC : Dialect.OPENAI;
-        return List.of(offer(model, access, dialect, access.url()));
+        List<Credential> credentials = keys.of(model.provider());
+        Tariff tariff = tariff(model, model.provider().equals(OLLAMA));
+        return ways(model, access.url()).entrySet().stream()
+                .map(way ->
+                        new Offer(model.provider(), way.getKey(), way.getValue(), model.id(), credentials, tariff, 0))
+                .toList();
     }
 
-    private Offer offer(Model model, Access access, Dialect dialect, URI base) {
-        Credential key = access.hasKey() ? new Credential(Objects.requireNonNull(access.apiKey())) : Credential.NONE;
-        boolean own = model.provider().equals("ollama");
-        return new Offer(model.provider(), dialect, base, model.id(), key, tariff(model, own));
+    /** The dialects in which a provider serves a model, and where; the one for callers of other dialects first. */
+    static SequencedMap<Dialect, URI> ways(Model model, URI base) {
+        var ways = new LinkedHashMap<Dialect, URI>();
+        switch (model.provider()) {
+            case "anthropic" -> ways.put(Dialect.ANTHROPIC, base);
+            case OLLAMA -> {
+                // Its own dialect tells more of thoughts and of errors; OpenAI's clients are passed through to the
+                // other.
+                ways.put(Dialect.OLLAMA, base);
+                ways.put(Dialect.OPENAI, URI.create(base + "/v1"));
+            }
+            default -> ways.put(Dialect.OPENAI, base);
+        }
+        // Only where the provider itself is: a compatible server need not have its other dialect.
+        if (model.provider().equals("openai") && "api.openai.com".equals(base.getHost())) {
+            ways.put(Dialect.RESPONSES, base);
+        }
+        String path = base.toString();
+        if (model.provider().equals("google") && path.endsWith(GOOGLE_COMPATIBLE)) {
+            ways.put(Dialect.GEMINI, URI.create(path.substring(0, path.length() - GOOGLE_COMPATIBLE.length())));
+        }
+        return ways;
     }
 
     private Tariff tariff(Model model, boolean own) {

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ollamaRefresh how often the list of Ollama's models is read again
  * @param ollamaTimeout how long one such reading may take
  * @param ollamaModelsMax most models that are taken from it
+ * @param lookEvery how soon a catalogue that was written at another portal is taken over
  */
 @ConfigurationProperties("darkplex.models")
 record ModelsProperties(
@@ -24,7 +25,8 @@ record ModelsProperties(
         @DefaultValue OwnRate ollama,
         @DefaultValue("60s") Duration ollamaRefresh,
         @DefaultValue("3s") Duration ollamaTimeout,
-        @DefaultValue("50") int ollamaModelsMax) {
+        @DefaultValue("50") int ollamaModelsMax,
+        @DefaultValue("1s") Duration lookEvery) {
 
     ModelsProperties {
         if (markupPpm < 0 || markupPpm > 1_000_000) {

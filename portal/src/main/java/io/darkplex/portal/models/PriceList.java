@@ -24,6 +24,11 @@ record PriceList(List<ExchangeRate> eurPerUsd, List<PriceRow> prices) {
                 .findFirst();
     }
 
+    /** Whether there is a price, be it of another time. */
+    boolean knows(String model) {
+        return prices.stream().anyMatch(row -> row.model().equals(model));
+    }
+
     PriceRow latestOf(String model) {
         return prices.stream()
                 .filter(row -> row.model().equals(model))

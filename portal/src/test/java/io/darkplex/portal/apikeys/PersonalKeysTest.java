@@ -156,12 +156,19 @@ class PersonalKeysTest {
             public List<String> models(Lease lease) {
                 return List.of("one", "two");
             }
+
+            @Override
+            public Map<String, String> aliases() {
+                return Map.of("uno", "one", "due", "two");
+            }
         };
         Routes narrow = here.keys.narrow(all);
         Lease lease = here.keys.identify(make(null, null, List.of("two"))).orElseThrow();
         assertThat(narrow.models(lease)).containsExactly("two");
         assertThat(narrow.find(lease, "two")).isInstanceOf(Routing.Found.class);
         assertThat(narrow.find(lease, "one")).isEqualTo(new Routing.Unknown(List.of("two")));
+        assertThat(narrow.find(lease, "due")).isInstanceOf(Routing.Found.class);
+        assertThat(narrow.find(lease, "uno")).isEqualTo(new Routing.Unknown(List.of("two")));
         assertThat(narrow.find(lease, "none")).isEqualTo(new Routing.Unknown(List.of("two")));
         Lease open = here.keys.identify(make(null, null, List.of())).orElseThrow();
         assertThat(narrow.models(open)).containsExactly("one", "two");

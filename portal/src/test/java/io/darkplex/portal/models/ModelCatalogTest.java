@@ -1,13 +1,17 @@
 package io.darkplex.portal.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.models.ModelsProperties.Access;
 import io.darkplex.portal.models.ModelsProperties.OwnRate;
+import io.darkplex.proxy.wire.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,10 +19,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelCatalogTest {
 
     private static final Clock NOVEMBER = Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
+
+    private static final String EDITION = """
+            preferred: [claude-haiku-4-5]
+            models:
+              - {id: claude-haiku-4-5, name: Haiku, provider: anthropic, contextTokens: 200000, outputTokens: 16000,
+                 images: false, reasoning: false, aliases: [haiku]}
+              - {id: claude-haiku-5-5, name: Old, provider: anthropic, contextTokens: 100000, outputTokens: 16000,
+                 images: true, reasoning: false, aliases: [old], retires: 2026-11-23}
+            """;
 
     @Test
     void withoutAnyProviderTheDemoModelIsOffered() {
@@ -81,6 +96,59 @@ class ModelCatalogTest {
     }
 
     @Test
+    void anAliasFindsItsModelAndARetiredOneIsGone() {
+        var catalog = catalog(Map.of("anthropic", new Access("https://api.anthropic.com", "sk-test-not-a-key")));
+        catalog.publish(ModelFiles.models(EDITION));
+        assertThat(catalog.list()).extracting(Model::id).containsExactly("claude-haiku-4-5");
+        assertThat(catalog.find("haiku")).isEqualTo(catalog.find("claude-haiku-4-5"));
+        assertThat(catalog.find("old")).isEmpty();
+        catalog.check(ModelFiles.models(EDITION));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "images: false | pictures: no | pictures",
+                "[haiku] | [claude-haiku-5-5] | which is the name of another",
+                "id: claude-haiku-4-5 | id: claude-nobody-1 | has no price",
+                "provider: anthropic | provider: somebody | has a provider that is none of",
+                "contextTokens: 200000 | contextTokens: 0 | has room for no token",
+                "[claude-haiku-4-5] | [gpt-6-luna] | is preferred and not there",
+            })
+    void aWrongCatalogueIsRefusedWithItsPlace(String right, String wrong, String said) {
+        var catalog = catalog(Map.of());
+        assertThat(EDITION).contains(right);
+        assertThatThrownBy(() -> catalog.check(ModelFiles.models(EDITION.replace(right, wrong))))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem()).isEqualTo(ModelsProblem.MODELS_INVALID))
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void theCatalogueOfThisVersionIsRight() {
+        catalog(Map.of()).check(ModelFiles.models(ModelFiles.modelsText()));
+    }
+
+    @Test
+    void providersAreReachedInTheirOwnDialectsToo() {
+        var key = "sk-test-not-a-key";
+        var google = URI.create("https://generativelanguage.googleapis.com/v1beta/openai");
+        var catalog = catalog(Map.of("google", new Access(google.toString(), key), "openai", new Access("x", key)));
+        Model gemini = catalog.find("gemini-3.8-flash").orElseThrow();
+        assertThat(ModelRoutes.ways(gemini, google))
+                .containsExactly(
+                        Map.entry(Dialect.OPENAI, google),
+                        Map.entry(Dialect.GEMINI, URI.create("https://generativelanguage.googleapis.com/v1beta")));
+        Model gpt = catalog.find("gpt-6-luna").orElseThrow();
+        assertThat(ModelRoutes.ways(gpt, URI.create("https://api.openai.com/v1")))
+                .containsOnlyKeys(Dialect.OPENAI, Dialect.RESPONSES);
+        assertThat(ModelRoutes.ways(gpt, URI.create("https://compatible.example/v1")))
+                .containsOnlyKeys(Dialect.OPENAI);
+    }
+
+    @Test
     void aKeyIsNotPrinted() {
         assertThat(properties(Map.of("openai", new Access("https://api.openai.com/v1", "sk-test-not-a-key"))))
                 .asString()
@@ -93,6 +161,12 @@ class ModelCatalogTest {
 
     private static ModelsProperties properties(Map<String, Access> providers) {
         return new ModelsProperties(
-                providers, 250_000, new OwnRate(0, 0), Duration.ofSeconds(60), Duration.ofSeconds(1), 50);
+                providers,
+                250_000,
+                new OwnRate(0, 0),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                50,
+                Duration.ofSeconds(1));
     }
 }

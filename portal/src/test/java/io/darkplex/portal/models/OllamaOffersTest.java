@@ -38,8 +38,10 @@ class OllamaOffersTest {
                 new OwnRate(0, 0),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3),
-                50);
-        var routes = new ModelRoutes(new ModelCatalog(properties, Clock.systemUTC()), properties, Clock.systemUTC());
+                50,
+                Duration.ofSeconds(1));
+        var catalog = new ModelCatalog(properties, Clock.systemUTC());
+        var routes = new ModelRoutes(catalog, properties, new ProviderKeys(properties), Clock.systemUTC());
         ollama.stop(0);
 
         Routing found = routes.find(new Lease("tenant-1", "lease-1"), "llama:8b");

@@ -105,8 +105,10 @@ public final class RemoteSockets implements AutoCloseable {
             @Override
             public Routing find(Lease lease, String model) {
                 List<String> menu = models(lease);
-                List<Offer> offers = routes.now().snapshot().offers().get(model);
-                return offers == null || !menu.contains(model)
+                RoutesSnapshot snapshot = routes.now().snapshot();
+                String name = snapshot.nameOf(model);
+                List<Offer> offers = snapshot.offers().get(name);
+                return offers == null || !menu.contains(name)
                         ? new Routing.Unknown(NearNames.of(model, menu))
                         : new Routing.Found(offers);
             }

@@ -42,7 +42,7 @@ final class Snapshots {
             }
         });
         offers.values().removeIf(List::isEmpty);
-        return new RoutesSnapshot(menus, offers);
+        return new RoutesSnapshot(menus, offers, new TreeMap<>(routes.aliases()));
     }
 
     private List<Offer> offers(Lease lease, String model) {

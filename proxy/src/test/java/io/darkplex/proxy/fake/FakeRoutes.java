@@ -14,15 +14,21 @@ public final class FakeRoutes implements Routes {
     private static final int LETTERS_ALIKE = 3;
 
     private final Map<String, List<Offer>> offers = new ConcurrentSkipListMap<>();
+    private final Map<String, String> aliases = new ConcurrentSkipListMap<>();
 
     public FakeRoutes serve(String model, List<Offer> by) {
         offers.put(model, List.copyOf(by));
         return this;
     }
 
+    public FakeRoutes alias(String alias, String model) {
+        aliases.put(alias, model);
+        return this;
+    }
+
     @Override
     public Routing find(Lease lease, String model) {
-        List<Offer> found = offers.get(model);
+        List<Offer> found = offers.get(aliases.getOrDefault(model, model));
         if (found != null) {
             return new Routing.Found(found);
         }
@@ -34,5 +40,10 @@ public final class FakeRoutes implements Routes {
     @Override
     public List<String> models(Lease lease) {
         return List.copyOf(offers.keySet());
+    }
+
+    @Override
+    public Map<String, String> aliases() {
+        return Map.copyOf(aliases);
     }
 }

@@ -143,6 +143,17 @@ class RemoteSocketsTest {
     }
 
     @Test
+    void anAliasComesWithItsModel() {
+        portal.routes.serve("claude", List.of(OFFER)).alias("best", "claude");
+        portal.grant(KEY, LEASE);
+        untilKnown(KEY);
+
+        await().until(() -> !portal.remote().routes().models(LEASE).isEmpty());
+        assertThat(portal.remote().routes().models(LEASE)).containsExactly("claude");
+        assertThat(portal.remote().routes().find(LEASE, "best")).isEqualTo(new Routing.Found(List.of(OFFER)));
+    }
+
+    @Test
     void aKeyThatIsGoodAtAnEntranceOnlyStaysAtHome() {
         portal.grant(KEY + "-cell", new Lease("tenant-2", "lease-2", true));
         portal.grant(KEY, LEASE);
