@@ -50,10 +50,22 @@ final class ModelFiles {
         }
     }
 
+    /** Where it is wrong: {@code  (models[0].images, line 4)}. */
     private static String place(JacksonException wrong) {
-        return wrong.getLocation() == null
-                ? ""
-                : " (line " + wrong.getLocation().getLineNr() + ")";
+        var field = new StringBuilder();
+        for (JacksonException.Reference step : wrong.getPath()) {
+            String name = step.getPropertyName();
+            if (name == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(name);
+            }
+        }
+        if (wrong.getLocation() != null) {
+            field.append(field.isEmpty() ? "line " : ", line ")
+                    .append(wrong.getLocation().getLineNr());
+        }
+        return field.isEmpty() ? "" : " (" + field + ")";
     }
 
     static PriceList prices() {

@@ -109,7 +109,8 @@ class ModelCatalogTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "images: false | pictures: no | pictures",
+                "images: false | pictures: no | models[0].images, line ",
+                "aliases: [haiku] | aliases: [haiku], pictures: no | models[0].pictures, line ",
                 "[haiku] | [claude-haiku-5-5] | which is the name of another",
                 "id: claude-haiku-4-5 | id: claude-nobody-1 | has no price",
                 "provider: anthropic | provider: somebody | has a provider that is none of",
