@@ -12,7 +12,7 @@ export function HowToUse({ baseUrl, model: wanted }: { baseUrl: string; model: s
   const { t } = useTranslation();
   const [dialect, setDialect] = useState<Dialect>('OpenAI');
   const models = useModels();
-  const { base, command } = example(dialect, baseUrl, wanted ?? models.data?.default ?? 'MODEL');
+  const { base, command } = example(dialect, baseUrl || 'https://PROXY', wanted ?? models.data?.default ?? 'MODEL');
   return (
     <section aria-labelledby="use-keys" className="min-w-0">
       <h2 id="use-keys" className="font-semibold">

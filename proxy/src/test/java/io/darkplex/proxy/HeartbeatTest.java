@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,6 +35,10 @@ class HeartbeatTest {
 
     @RegisterExtension
     static final ProxyExtension proxy = new ProxyExtension(with(false));
+
+    /** Where signs of life may stand before a body, too. */
+    @RegisterExtension
+    static final ProxyExtension patient = new ProxyExtension(with(true));
 
     private final List<ScriptedProvider> open = new ArrayList<>();
 
@@ -128,40 +131,33 @@ class HeartbeatTest {
         assertThat(proxy.chat("m", false, "hi").body()).isEqualTo(SPOKEN);
     }
 
-    @Nested
-    class InBodies {
+    @Test
+    void whiteSpaceComesBeforeABodyWhereItIsAllowed() throws Exception {
+        ScriptedProvider one = provider(stage -> {
+            think();
+            stage.answer(200, "application/json", SPOKEN);
+        });
+        patient.routes().serve("m", List.of(offer("one", one, Dialect.OPENAI, "m1")));
 
-        @RegisterExtension
-        static final ProxyExtension patient = new ProxyExtension(with(true));
+        HttpResponse<String> answered = patient.chat("m", false, "hi");
 
-        @Test
-        void whiteSpaceComesBeforeABodyWhereItIsAllowed() throws Exception {
-            ScriptedProvider one = provider(stage -> {
-                think();
-                stage.answer(200, "application/json", SPOKEN);
-            });
-            patient.routes().serve("m", List.of(offer("one", one, Dialect.OPENAI, "m1")));
+        assertThat(answered.body()).startsWith("  ").endsWith(SPOKEN);
+        assertThat(answered.body().strip()).isEqualTo(SPOKEN);
+        assertThat(answered.headers().firstValue("content-type")).contains("application/json");
+    }
 
-            HttpResponse<String> answered = patient.chat("m", false, "hi");
+    @Test
+    void aFailureAfterWhiteSpaceIsNoWholeAnswer() throws Exception {
+        ScriptedProvider one = provider(stage -> {
+            think();
+            stage.answer(400, "application/json", "{\"error\":{\"message\":\"Too long.\"}}");
+        });
+        patient.routes().serve("m", List.of(offer("one", one, Dialect.OPENAI, "m1")));
 
-            assertThat(answered.body()).startsWith("  ").endsWith(SPOKEN);
-            assertThat(answered.body().strip()).isEqualTo(SPOKEN);
-            assertThat(answered.headers().firstValue("content-type")).contains("application/json");
-        }
-
-        @Test
-        void aFailureAfterWhiteSpaceIsNoWholeAnswer() throws Exception {
-            ScriptedProvider one = provider(stage -> {
-                think();
-                stage.answer(400, "application/json", "{\"error\":{\"message\":\"Too long.\"}}");
-            });
-            patient.routes().serve("m", List.of(offer("one", one, Dialect.OPENAI, "m1")));
-
-            try (Socket socket = patient.open("/v1/chat/completions", body("m", false, "hi"))) {
-                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-                        .contains("Too long.")
-                        .doesNotEndWith("\r\n0\r\n\r\n");
-            }
+        try (Socket socket = patient.open("/v1/chat/completions", body("m", false, "hi"))) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .contains("Too long.")
+                    .doesNotEndWith("\r\n0\r\n\r\n");
         }
     }
 

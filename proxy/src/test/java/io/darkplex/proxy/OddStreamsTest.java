@@ -122,7 +122,8 @@ class OddStreamsTest {
 
     private static String request(Dialect client) {
         return switch (client) {
-            case OPENAI, ANTHROPIC, OLLAMA -> ProxyExtension.body("m", true, "hi");
+            case OPENAI, ANTHROPIC -> ProxyExtension.body("m", true, "hi");
+            case OLLAMA -> "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
             case RESPONSES -> "{\"model\":\"m\",\"stream\":true,\"input\":\"hi\"}";
             case GEMINI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}";
         };

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,9 +28,11 @@ class ApiKeyController {
 
     private final ApiKeyDesk desk;
     private final ApiKeysProperties properties;
-    private final ModelEndpoint proxy;
 
-    ApiKeyController(ApiKeyDesk desk, ApiKeysProperties properties, ModelEndpoint proxy) {
+    /** None where this portal listens for no programs. */
+    private final ObjectProvider<ModelEndpoint> proxy;
+
+    ApiKeyController(ApiKeyDesk desk, ApiKeysProperties properties, ObjectProvider<ModelEndpoint> proxy) {
         this.desk = desk;
         this.properties = properties;
         this.proxy = proxy;
@@ -83,11 +86,16 @@ class ApiKeyController {
 
     @GetMapping
     View list(Actor actor) {
-        String base = properties.baseUrl().isEmpty() ? proxy.address().toString() : properties.baseUrl();
         return new View(
-                base,
+                baseUrl(),
                 properties.perPersonMax(),
                 desk.list(actor.user()).stream().map(KeyView::of).toList());
+    }
+
+    /** Empty when the operator has not said where programs reach a proxy that runs elsewhere. */
+    private String baseUrl() {
+        ModelEndpoint here = proxy.getIfAvailable();
+        return properties.baseUrl().isEmpty() && here != null ? here.address().toString() : properties.baseUrl();
     }
 
     @PostMapping

@@ -109,6 +109,8 @@ final class AgentSessions {
         Path log = home.incoming(COPY + "-wal");
         if (logged) {
             copy(agent, WAL, log);
+        } else {
+            Files.delete(log);
         }
         for (String beside : new String[] {"-shm", "-journal"}) {
             Files.deleteIfExists(copy.resolveSibling(COPY + beside));

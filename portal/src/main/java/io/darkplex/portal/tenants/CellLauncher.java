@@ -23,10 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -62,8 +59,7 @@ class CellLauncher {
     private final CellBeats beats;
     private final HistoryCheck history;
 
-    /** Whose last start came to nothing. */
-    private final Set<TenantId> failing = ConcurrentHashMap.newKeySet();
+    private final FailingStarts starts;
 
     CellLauncher(
             CellRuntime runtime,
@@ -96,48 +92,18 @@ class CellLauncher {
         this.answers = answers;
         this.beats = beats;
         this.history = history;
+        this.starts = new FailingStarts(folders);
     }
 
     /** @throws io.darkplex.portal.kernel.ProblemException a {@link TenantProblem} */
     LiveCell launch(TenantId tenant, CellForm form, StartProgress progress) throws InterruptedException {
         try {
             LiveCell up = attempt(tenant, form, progress);
-            failing.remove(tenant);
+            starts.succeeded(tenant);
             return up;
         } catch (ProblemException failed) {
-            // Once may be anybody's fault.
-            if ((failed.problem() == TenantProblem.CELL_START_FAILED
-                            || failed.problem() == TenantProblem.CELL_START_TIMEOUT)
-                    && !failing.add(tenant)) {
-                mend(tenant, failed);
-            }
+            starts.failed(tenant, failed);
             throw failed;
-        }
-    }
-
-    /** An assistant may have written into its own history what OpenClaw does not start with. */
-    private void mend(TenantId tenant, ProblemException failed) {
-        Optional<String> mended;
-        try {
-            mended = folders.mend(tenant);
-        } catch (UnfitToShare spoilt) {
-            LOG.error(
-                    "An assistant's history is spoilt, and it cannot start: code=HISTORY_SPOILT tenant={} reason={}",
-                    tenant,
-                    spoilt.getMessage());
-            throw TenantProblem.HISTORY_SPOILT.because(String.valueOf(spoilt.getMessage()), failed);
-        } catch (IOException unreadable) {
-            LOG.warn("An assistant's history could not be looked at: tenant={}", tenant, unreadable);
-            return;
-        }
-        if (mended.isPresent()) {
-            LOG.warn(
-                    "Something foreign was taken out of an assistant's history, which is kept as it was: code=HISTORY_MENDED"
-                            + " tenant={} in={} what={}",
-                    tenant,
-                    TenantFolder.SPOILT,
-                    mended.get());
-            throw TenantProblem.HISTORY_MENDED.because("Taken out: " + mended.get() + ".", failed);
         }
     }
 

@@ -112,6 +112,7 @@ class RolloutDeskTest {
         release(
                 4,
                 Map.of(
+                        "darkplex.tenants.rollout.canary-percent", "0",
                         "darkplex.tenants.warm-cells", "1",
                         "darkplex.tenants.warm-turns", "0",
                         "darkplex.tenants.warm-pause", "1h",

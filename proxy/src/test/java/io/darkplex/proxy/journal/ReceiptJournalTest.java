@@ -48,7 +48,7 @@ class ReceiptJournalTest extends ReceiptsContract {
                 1_000,
                 64,
                 Duration.ofMillis(1),
-                8_000,
+                Frames.BYTES_MAX,
                 Duration.ofMillis(5),
                 Duration.ofMillis(20));
     }
@@ -221,7 +221,7 @@ class ReceiptJournalTest extends ReceiptsContract {
                 1_000,
                 64,
                 Duration.ZERO,
-                8_000,
+                defaults.handOverBytes(),
                 Duration.ofMillis(1),
                 Duration.ofMillis(1)));
         sink.refuse("r-3");

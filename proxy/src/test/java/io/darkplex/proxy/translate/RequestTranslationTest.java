@@ -99,8 +99,9 @@ class RequestTranslationTest {
             OLLAMA    | GEMINI    | "template":"x"                             | template
             """)
     void whatCannotBeCarriedIsRefusedByItsPath(Dialect client, Dialect upstream, String field, String path) {
-        String request = "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
-                + field + "}";
+        String room = client == Dialect.OLLAMA ? "" : "\"max_tokens\":5,";
+        String request =
+                "{\"model\":\"m\"," + room + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]," + field + "}";
 
         ProxyProblemException refused = refusal(client, upstream, request);
 

@@ -158,6 +158,7 @@ class OpenDatabasesTest {
         Path module = Path.of("../openclaw/cell", Surroundings.DATABASES).toAbsolutePath();
         var builder = new ProcessBuilder(
                         WalledRuntimeContract.node().toString(),
+                        "--no-warnings",
                         "--import",
                         openclaw.equals(POOL) ? CLOCK : "data:text/javascript,",
                         "--import",

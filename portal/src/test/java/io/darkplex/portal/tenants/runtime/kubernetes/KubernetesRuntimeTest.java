@@ -60,7 +60,7 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
 
     /** What a test without a node proves, and where. */
     private static final Map<String, String> PROVEN = Map.of(
-            "theGatewayIsReachedBySocketAndReachesItsDoor", "PodOnThisMachineTest",
+            "theGatewayIsReachedBySocketAndReachesItsThreeDoorsAndNoOther", "PodOnThisMachineTest",
             "aFileThatThePortalGivesItIsItsOwn", "here: it is refused",
             "secretsAreNeitherArgumentsNorLogged", "CellManifestsTest, for arguments and the environment",
             "aFrozenCellDoesNothingUntilItIsThawed", "here: a cluster freezes nothing, and it is said");
@@ -247,7 +247,7 @@ class KubernetesRuntimeTest extends CellRuntimeContract {
     @Test
     void aPodThatNeverRunsIsGivenUpWithTheClustersReason() throws IOException {
         kubelet.makePods(FakeKubelet.waiting("ImagePullBackOff"));
-        try (var impatient = runtime(INSTANCE, Map.of("ready-timeout", "200ms"))) {
+        try (var impatient = runtime(INSTANCE, Map.of("ready-timeout", "2s"))) {
             assertProblem(impatient, TenantProblem.CELL_START_TIMEOUT, "ImagePullBackOff");
         }
         assertThat(sets()).isEmpty();
