@@ -116,8 +116,13 @@ class ProviderCredentialHttpTest {
         await().atMost(Duration.ofSeconds(3))
                 .until(() -> used("claude-haiku-4-5").isEmpty());
         assertThat(used("gemini-3.8-flash")).isEmpty();
-        database.jdbc().sql("delete from models_credential").update();
-        assertThat(added.statusCode()).isEqualTo(201);
+        database.jdbc()
+                .sql("update models_credential set id = :id")
+                .param("id", Browser.json(added).get("id").asString())
+                .update();
+        portal.bean(ProviderCredentials.class).look();
+        assertThat(used("gemini-3.8-flash")).as("its own id, another provider").isEmpty();
+        assertThat(remove(added).statusCode()).isEqualTo(204);
     }
 
     @ParameterizedTest
