@@ -2,6 +2,7 @@ package io.darkplex.portal.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.darkplex.portal.TestDatabase;
 import io.darkplex.portal.kernel.ProblemException;
@@ -60,9 +61,9 @@ class HistoryMendedTest {
         fails(TenantProblem.CELL_START_TIMEOUT);
         assertThat(folders.resolve(tenant + "/spoilt")).doesNotExist();
         fails(TenantProblem.HISTORY_MENDED);
-        assertThat(room.facts.facts(tenant).trouble())
+        await().untilAsserted(() -> assertThat(room.facts.facts(tenant).trouble())
                 .isNotNull()
-                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TenantProblem.HISTORY_MENDED));
+                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TenantProblem.HISTORY_MENDED)));
         assertThat(folders.resolve(tenant + "/spoilt/openclaw-agent.sqlite")).isRegularFile();
         run("SELECT word FROM said");
         fails(TenantProblem.CELL_START_TIMEOUT);
