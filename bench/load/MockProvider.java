@@ -29,8 +29,18 @@ final class MockProvider {
 
     private MockProvider() throws IOException {}
 
-    /** @param arguments none; prints the port it listens on */
+    /** @param arguments none; prints the port it listens on, and ends when its input does */
     public static void main(String[] arguments) throws IOException {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    continue;
+                }
+            } catch (IOException gone) {
+                // It ends as well.
+            }
+            System.exit(0);
+        });
         new MockProvider().serve();
     }
 

@@ -4,24 +4,35 @@ import io.darkplex.proxy.Offer;
 import io.darkplex.proxy.Price;
 import io.darkplex.proxy.ProxyServer;
 import io.darkplex.proxy.ProxySettings;
-import io.darkplex.proxy.Receipts;
 import io.darkplex.proxy.Routes;
 import io.darkplex.proxy.Routing;
 import io.darkplex.proxy.Sockets;
 import io.darkplex.proxy.Tariff;
+import io.darkplex.proxy.UpstreamSettings;
+import io.darkplex.proxy.journal.JournalSettings;
+import io.darkplex.proxy.journal.ReceiptJournal;
+import io.darkplex.proxy.retry.Limit;
 import io.darkplex.proxy.wire.Dialect;
 import io.darkplex.redaction.KnownSecrets;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
-/** The proxy in a process of its own, with one key and one model at the mock provider. Ends when its input does. */
+/**
+ * The proxy in a process of its own, with one key and one model at the mock provider; its receipts go to a journal on disk,
+ * as where it runs alone. Ends when its input does.
+ */
 final class ProxyAlone {
 
     static final String KEY = "dpx_bench-0000000000000000000000000000000000000000000";
+
+    private static final int MOST = 10_000;
 
     private ProxyAlone() {}
 
@@ -48,14 +59,22 @@ final class ProxyAlone {
                 return List.of("bench");
             }
         };
-        Receipts receipts = receipt -> CompletableFuture.completedFuture(null);
+        Path folder = Files.createTempDirectory("darkplex-bench-journal");
         KnownSecrets secrets = KnownSecrets.none();
-        var sockets = new Sockets(
-                key -> KEY.equals(key) ? Optional.of(lease) : Optional.empty(), routes, receipts, () -> secrets);
-        try (var proxy = new ProxyServer(settings(), sockets)) {
-            System.out.println(proxy.start());
-            while (System.in.read() >= 0) {
-                continue;
+        try (var receipts = new ReceiptJournal(JournalSettings.defaults(folder))) {
+            var sockets = new Sockets(
+                    key -> KEY.equals(key) ? Optional.of(lease) : Optional.empty(), routes, receipts, () -> secrets);
+            try (var proxy = new ProxyServer(settings(), sockets)) {
+                System.out.println(proxy.start());
+                while (System.in.read() >= 0) {
+                    continue;
+                }
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
         }
     }
@@ -63,10 +82,14 @@ final class ProxyAlone {
     /** The defaults, but for as many calls at a time as the bench has. */
     private static ProxySettings settings() {
         ProxySettings usual = ProxySettings.defaults();
+        UpstreamSettings upstream = usual.upstream();
         return new ProxySettings(
                 usual.host(), 0, usual.eventLoops(), usual.maxHeaderBytes(), usual.maxBodyBytes(), usual.maxAnswerBytes(),
-                usual.maxEventBytes(), 10_000, 10_000, 10_000, usual.bodyTimeout(), usual.connectTimeout(),
-                usual.firstByteTimeout(), usual.idleTimeout(), usual.totalTimeout(), usual.receiptTimeout(),
-                Duration.ofSeconds(1));
+                usual.maxEventBytes(), MOST, MOST, MOST, usual.maxEntrances(), usual.maxConnectionsPerEntrance(),
+                usual.bodyTimeout(), usual.connectTimeout(), usual.firstByteTimeout(), usual.idleTimeout(),
+                usual.totalTimeout(), usual.receiptTimeout(), Duration.ofSeconds(1), usual.translate(),
+                new UpstreamSettings(
+                        upstream.retry(), upstream.breaker(), new Limit.Settings(MOST, 4, MOST), upstream.heartbeat(),
+                        upstream.heartbeatInBodies(), upstream.pool()));
     }
 }

@@ -84,8 +84,15 @@ final class Server implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            // Those of ours end with their input, and put away what they made.
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
+        } catch (InterruptedException hurry) {
+            process.destroy();
+        }
     }
 }

@@ -51,9 +51,9 @@ record UpstreamProperties(
 
     /** In calls at one time: at first, at least and at most; in between it is learned. */
     record LimitBounds(
-            @DefaultValue("64") int start,
+            @DefaultValue("1000") int start,
             @DefaultValue("4") int floor,
-            @DefaultValue("1000") int ceiling) {}
+            @DefaultValue("10000") int ceiling) {}
 
     /**
      * @param http2 whether HTTP/2 is offered over TLS

@@ -63,7 +63,7 @@ class UpstreamPropertiesTest {
 
     @Test
     void whatMakesNoSenseIsRefusedWithASentence() {
-        assertThatThrownBy(() -> bind(Map.of("limit.floor", "70"))).hasMessageContaining("floor <= start <= ceiling");
+        assertThatThrownBy(() -> bind(Map.of("limit.floor", "1001"))).hasMessageContaining("floor <= start <= ceiling");
         assertThatThrownBy(() -> bind(Map.of("attempts", "0"))).hasMessageContaining("1 to 10 attempts");
         assertThatThrownBy(() -> bind(Map.of("breaker.failure-percent", "101")))
                 .hasMessageContaining("1 to 100 percent");

@@ -34,7 +34,7 @@ public record UpstreamSettings(
                     new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8)),
                     Duration.ofMinutes(5)),
             new Breaker.Settings(50, 10, Duration.ofSeconds(30), Duration.ofSeconds(15)),
-            new Limit.Settings(64, 4, 1_000),
+            new Limit.Settings(1_000, 4, 10_000),
             Duration.ofSeconds(15),
             false,
             new Pool(true, 16, 100, Duration.ofMinutes(1), null));
