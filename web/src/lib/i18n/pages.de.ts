@@ -123,7 +123,7 @@ export const pages: PagesTexts = {
   },
   keys: {
     title: 'API-Schlüssel',
-    lead: 'Schlüssel für deine eigenen Programme. Jeder öffnet die Modelle dieses Servers in den Dialekten von OpenAI, Anthropic und Gemini, in deinem Namen.',
+    lead: 'Schlüssel für deine eigenen Programme. Jeder öffnet die Modelle dieses Servers in den Dialekten von OpenAI, Anthropic, Gemini und Ollama, in deinem Namen.',
     failed: 'Deine Schlüssel ließen sich nicht laden',
     list: 'Deine Schlüssel',
     make: 'Schlüssel anlegen',

@@ -122,7 +122,7 @@ export const pages = {
   },
   keys: {
     title: 'API keys',
-    lead: 'Keys for your own programs. Each opens the models of this server in the dialects of OpenAI, Anthropic and Gemini, in your name.',
+    lead: 'Keys for your own programs. Each opens the models of this server in the dialects of OpenAI, Anthropic, Gemini and Ollama, in your name.',
     failed: 'Your keys could not be loaded',
     list: 'Your keys',
     make: 'Make a key',
