@@ -1,7 +1,6 @@
 package io.darkplex.portal.tenants.runtime.docker;
 
 import io.darkplex.portal.tenants.runtime.CellInstance;
-import io.darkplex.portal.tenants.runtime.CellRuntime;
 import io.darkplex.portal.tenants.runtime.CellUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +12,6 @@ import java.time.Duration;
 public final class TestDockerRuntime {
 
     private TestDockerRuntime() {}
-
-    /** On an engine that has the image of a cell, as {@code ./darkplex image} builds it. */
-    public static CellRuntime real(Path socket, String instance) {
-        return of(socket, "darkplex-cell", new CellInstance(instance));
-    }
 
     /** On an engine of the tests' own, with the image that it has made. */
     public static DockerCellRuntime of(TestDockerEngine engine, String instance) {
