@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
-import com.google.genai.Client;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.GenerateContentConfig;
 import com.google.genai.types.GenerateContentResponse;
-import com.google.genai.types.HttpOptions;
-import com.google.genai.types.HttpRetryOptions;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -55,38 +48,16 @@ class TranslatedSdkTest {
 
     private static final RecordedAnswers recorded =
             new RecordedAnswers(Path.of("src/test/resources/golden/translate/answers/tools"));
-    private static OpenAIClient openAi;
-    private static AnthropicClient anthropic;
-    private static Client gemini;
+    private static SdkClients sdk;
 
     @BeforeAll
     static void connect() {
-        String base = "http://127.0.0.1:" + proxy.port();
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(base + "/openai/v1")
-                .apiKey(ProxyExtension.KEY)
-                .maxRetries(0)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(base + "/anthropic")
-                .apiKey(ProxyExtension.KEY)
-                .maxRetries(0)
-                .build();
-        gemini = Client.builder()
-                .apiKey(ProxyExtension.KEY)
-                .httpOptions(HttpOptions.builder()
-                        .baseUrl(base + "/gemini")
-                        .apiVersion("v1beta")
-                        .retryOptions(HttpRetryOptions.builder().attempts(1).build())
-                        .build())
-                .build();
+        sdk = SdkClients.of(proxy);
     }
 
     @AfterAll
     static void disconnect() {
-        openAi.close();
-        anthropic.close();
-        gemini.close();
+        sdk.close();
         recorded.close();
     }
 
@@ -104,10 +75,10 @@ class TranslatedSdkTest {
     @ParameterizedTest
     @EnumSource
     void openAiChatReadsEveryProvider(Dialect upstream) {
-        ChatCompletion whole = openAi.chat().completions().create(chat(model(upstream)));
+        ChatCompletion whole = sdk.openAi().chat().completions().create(chat(model(upstream)));
         var accumulated = ChatCompletionAccumulator.create();
         proxy.receipts().clear();
-        try (var stream = openAi.chat().completions().createStreaming(chat(model(upstream)))) {
+        try (var stream = sdk.openAi().chat().completions().createStreaming(chat(model(upstream)))) {
             stream.stream().forEach(accumulated::accumulate);
         }
 
@@ -130,10 +101,10 @@ class TranslatedSdkTest {
                 .model(model(upstream))
                 .input(QUESTION)
                 .build();
-        Response whole = openAi.responses().create(asked);
+        Response whole = sdk.openAi().responses().create(asked);
         proxy.receipts().clear();
         List<ResponseStreamEvent> events = new ArrayList<>();
-        try (var stream = openAi.responses().createStreaming(asked)) {
+        try (var stream = sdk.openAi().responses().createStreaming(asked)) {
             stream.stream().forEach(events::add);
         }
 
@@ -158,10 +129,10 @@ class TranslatedSdkTest {
     @ParameterizedTest
     @EnumSource
     void anthropicReadsEveryProvider(Dialect upstream) {
-        Message whole = anthropic.messages().create(message(model(upstream)));
+        Message whole = sdk.anthropic().messages().create(message(model(upstream)));
         var accumulated = MessageAccumulator.create();
         proxy.receipts().clear();
-        try (var stream = anthropic.messages().createStreaming(message(model(upstream)))) {
+        try (var stream = sdk.anthropic().messages().createStreaming(message(model(upstream)))) {
             stream.stream().forEach(accumulated::accumulate);
         }
 
@@ -188,12 +159,20 @@ class TranslatedSdkTest {
     @ParameterizedTest
     @EnumSource
     void geminiReadsEveryProvider(Dialect upstream) {
-        GenerateContentResponse whole = gemini.models.generateContent(
-                model(upstream), QUESTION, GenerateContentConfig.builder().build());
+        GenerateContentResponse whole = sdk.gemini()
+                .models
+                .generateContent(
+                        model(upstream),
+                        QUESTION,
+                        GenerateContentConfig.builder().build());
         proxy.receipts().clear();
         List<GenerateContentResponse> chunks = new ArrayList<>();
-        try (var stream = gemini.models.generateContentStream(
-                model(upstream), QUESTION, GenerateContentConfig.builder().build())) {
+        try (var stream = sdk.gemini()
+                .models
+                .generateContentStream(
+                        model(upstream),
+                        QUESTION,
+                        GenerateContentConfig.builder().build())) {
             stream.forEach(chunks::add);
         }
 
@@ -220,7 +199,7 @@ class TranslatedSdkTest {
                 .model(model(upstream))
                 .addUserMessage("Go on " + RecordedAnswers.FOREVER)
                 .build();
-        try (var stream = openAi.chat().completions().createStreaming(asked)) {
+        try (var stream = sdk.openAi().chat().completions().createStreaming(asked)) {
             assertThat(stream.stream().limit(3).count()).isEqualTo(3);
         }
 
@@ -237,18 +216,21 @@ class TranslatedSdkTest {
     @Test
     void errorsAreOfTheClientsOwnKind() {
         String limited = Script.RATE_LIMIT.word();
-        assertThatThrownBy(() -> openAi.chat().completions().create(chat("claude-" + limited)))
+        assertThatThrownBy(() -> sdk.openAi().chat().completions().create(chat("claude-" + limited)))
                 .isInstanceOf(com.openai.errors.RateLimitException.class)
                 .hasMessageContaining("Rate limit reached");
-        assertThatThrownBy(() -> anthropic.messages().create(message("gpt-" + limited)))
+        assertThatThrownBy(() -> sdk.anthropic().messages().create(message("gpt-" + limited)))
                 .isInstanceOf(com.anthropic.errors.RateLimitException.class);
-        assertThatThrownBy(() -> gemini.models.generateContent(
-                        "gpt-" + limited,
-                        QUESTION,
-                        GenerateContentConfig.builder().build()))
+        assertThatThrownBy(() -> sdk.gemini()
+                        .models
+                        .generateContent(
+                                "gpt-" + limited,
+                                QUESTION,
+                                GenerateContentConfig.builder().build()))
                 .isInstanceOf(com.google.genai.errors.ClientException.class)
                 .hasMessageContaining("Rate limit reached");
-        assertThatThrownBy(() -> openAi.responses()
+        assertThatThrownBy(() -> sdk.openAi()
+                        .responses()
                         .create(ResponseCreateParams.builder()
                                 .model("claude-" + Script.OVERLOADED.word())
                                 .input(QUESTION)
@@ -261,13 +243,14 @@ class TranslatedSdkTest {
     @EnumSource(names = {"CUT", "END_EARLY", "STREAM_ERROR"})
     void aBrokenStreamNeverLooksComplete(Script script) {
         assertThatThrownBy(() -> {
-                    try (var stream = openAi.chat().completions().createStreaming(chat("claude-" + script.word()))) {
+                    try (var stream =
+                            sdk.openAi().chat().completions().createStreaming(chat("claude-" + script.word()))) {
                         assertThat(stream.stream().count()).isPositive();
                     }
                 })
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> {
-                    try (var stream = anthropic.messages().createStreaming(message("gpt-" + script.word()))) {
+                    try (var stream = sdk.anthropic().messages().createStreaming(message("gpt-" + script.word()))) {
                         assertThat(stream.stream().count()).isPositive();
                     }
                 })
@@ -277,7 +260,7 @@ class TranslatedSdkTest {
                             .model("gpt-" + script.word())
                             .input(QUESTION)
                             .build();
-                    try (var stream = openAi.responses().createStreaming(asked)) {
+                    try (var stream = sdk.openAi().responses().createStreaming(asked)) {
                         assertThat(stream.stream().toList()).anyMatch(ResponseStreamEvent::isError);
                         throw new IllegalStateException("An error event was read.");
                     }
@@ -300,7 +283,7 @@ class TranslatedSdkTest {
                             List.of(new Offer(
                                     "strange", Dialect.ANTHROPIC, base, "up", Credential.NONE, ProxyExtension.TARIFF)));
 
-            assertThatThrownBy(() -> openAi.chat().completions().create(chat("strange")))
+            assertThatThrownBy(() -> sdk.openAi().chat().completions().create(chat("strange")))
                     .isInstanceOf(com.openai.errors.InternalServerException.class)
                     .hasMessageContaining("hologram");
         }
@@ -310,7 +293,8 @@ class TranslatedSdkTest {
 
     @Test
     void aRefusalNamesTheField() {
-        assertThatThrownBy(() -> openAi.chat()
+        assertThatThrownBy(() -> sdk.openAi()
+                        .chat()
                         .completions()
                         .create(chat("claude").toBuilder().n(2L).build()))
                 .isInstanceOfSatisfying(com.openai.errors.BadRequestException.class, refused -> {

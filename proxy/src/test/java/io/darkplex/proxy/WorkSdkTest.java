@@ -4,18 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.messages.MessageCountTokensParams;
-import com.google.genai.Client;
 import com.google.genai.types.CountTokensConfig;
 import com.google.genai.types.EmbedContentConfig;
 import com.google.genai.types.GetModelConfig;
-import com.google.genai.types.HttpOptions;
-import com.google.genai.types.HttpRetryOptions;
 import com.google.genai.types.ListModelsConfig;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.darkplex.proxy.fake.RecordedAnswers;
 import io.darkplex.proxy.wire.Dialect;
@@ -45,38 +38,16 @@ class WorkSdkTest {
     static final ProxyExtension proxy = new ProxyExtension();
 
     private static final RecordedAnswers recorded = new RecordedAnswers(Path.of("src/test/resources/recorded/work"));
-    private static OpenAIClient openAi;
-    private static AnthropicClient anthropic;
-    private static Client gemini;
+    private static SdkClients sdk;
 
     @BeforeAll
     static void connect() {
-        String base = "http://127.0.0.1:" + proxy.port();
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(base + "/openai/v1")
-                .apiKey(ProxyExtension.KEY)
-                .maxRetries(0)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(base + "/anthropic")
-                .apiKey(ProxyExtension.KEY)
-                .maxRetries(0)
-                .build();
-        gemini = Client.builder()
-                .apiKey(ProxyExtension.KEY)
-                .httpOptions(HttpOptions.builder()
-                        .baseUrl(base + "/gemini")
-                        .apiVersion("v1beta")
-                        .retryOptions(HttpRetryOptions.builder().attempts(1).build())
-                        .build())
-                .build();
+        sdk = SdkClients.of(proxy);
     }
 
     @AfterAll
     static void disconnect() {
-        openAi.close();
-        anthropic.close();
-        gemini.close();
+        sdk.close();
         recorded.close();
     }
 
@@ -97,7 +68,8 @@ class WorkSdkTest {
         for (var format :
                 List.of(EmbeddingCreateParams.EncodingFormat.FLOAT, EmbeddingCreateParams.EncodingFormat.BASE64)) {
             proxy.receipts().clear();
-            var answer = openAi.embeddings()
+            var answer = sdk.openAi()
+                    .embeddings()
                     .create(EmbeddingCreateParams.builder()
                             .model(model(upstream))
                             .inputOfArrayOfStrings(TEXTS)
@@ -115,8 +87,10 @@ class WorkSdkTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANTHROPIC")
     void geminiReadsEveryProvidersVectors(Dialect upstream) {
-        var answer = gemini.models.embedContent(
-                model(upstream), TEXTS, EmbedContentConfig.builder().build());
+        var answer = sdk.gemini()
+                .models
+                .embedContent(
+                        model(upstream), TEXTS, EmbedContentConfig.builder().build());
 
         var vectors = answer.embeddings().orElseThrow();
         assertThat(vectors).hasSize(2);
@@ -181,9 +155,10 @@ class WorkSdkTest {
                 .system("Be brief.")
                 .addUserMessage("Hello")
                 .build();
-        assertThat(anthropic.messages().countTokens(asked).inputTokens()).isEqualTo(42);
+        assertThat(sdk.anthropic().messages().countTokens(asked).inputTokens()).isEqualTo(42);
         free();
-        assertThat(gemini.models
+        assertThat(sdk.gemini()
+                        .models
                         .countTokens(
                                 model(upstream),
                                 "Hello",
@@ -205,7 +180,7 @@ class WorkSdkTest {
     @ParameterizedTest
     @EnumSource(names = {"OPENAI", "RESPONSES", "OLLAMA"})
     void whoHasNoCounterSaysSo(Dialect upstream) {
-        assertThatThrownBy(() -> anthropic
+        assertThatThrownBy(() -> sdk.anthropic()
                         .messages()
                         .countTokens(MessageCountTokensParams.builder()
                                 .model(model(upstream))
@@ -218,10 +193,10 @@ class WorkSdkTest {
 
     @Test
     void modelsAreListedInEachDialectsShape() {
-        assertThat(openAi.models().list().data())
+        assertThat(sdk.openAi().models().list().data())
                 .anySatisfy(model -> assertThat(model.id()).isEqualTo("claude"));
         List<String> paged = new ArrayList<>();
-        anthropic
+        sdk.anthropic()
                 .models()
                 .list(com.anthropic.models.models.ModelListParams.builder()
                         .limit(3)
@@ -230,26 +205,31 @@ class WorkSdkTest {
                 .forEach(model -> paged.add(model.id()));
         assertThat(paged).isEqualTo(proxy.routes().models(new Lease("tenant-1", "lease-1")));
         List<String> google = new ArrayList<>();
-        gemini.models
+        sdk.gemini()
+                .models
                 .list(ListModelsConfig.builder().pageSize(3).queryBase(true).build())
                 .forEach(model -> google.add(model.name().orElseThrow()));
         assertThat(google).hasSameSizeAs(paged).contains("models/claude");
 
-        assertThat(openAi.models().retrieve("gpt").id()).isEqualTo("gpt");
-        assertThat(anthropic.models().retrieve("claude").id()).isEqualTo("claude");
-        assertThat(gemini.models.get("gpt", GetModelConfig.builder().build()).name())
+        assertThat(sdk.openAi().models().retrieve("gpt").id()).isEqualTo("gpt");
+        assertThat(sdk.anthropic().models().retrieve("claude").id()).isEqualTo("claude");
+        assertThat(sdk.gemini()
+                        .models
+                        .get("gpt", GetModelConfig.builder().build())
+                        .name())
                 .hasValue("models/gpt");
     }
 
     @Test
     void anUnknownModelNamesItsNeighboursToEveryClient() throws Exception {
-        assertThatThrownBy(() -> openAi.models().retrieve("gpx"))
+        assertThatThrownBy(() -> sdk.openAi().models().retrieve("gpx"))
                 .isInstanceOf(com.openai.errors.NotFoundException.class);
-        assertThatThrownBy(() -> anthropic.models().retrieve("claudia"))
+        assertThatThrownBy(() -> sdk.anthropic().models().retrieve("claudia"))
                 .isInstanceOf(com.anthropic.errors.NotFoundException.class)
                 .hasMessageContaining("Did you mean claude");
-        assertThatThrownBy(() ->
-                        gemini.models.get("claudia", GetModelConfig.builder().build()))
+        assertThatThrownBy(() -> sdk.gemini()
+                        .models
+                        .get("claudia", GetModelConfig.builder().build()))
                 .isInstanceOf(com.google.genai.errors.ClientException.class)
                 .hasMessageContaining("Did you mean claude");
         HttpResponse<String> ollama = proxy.post("/api/show", "{\"model\":\"claudia\"}");
