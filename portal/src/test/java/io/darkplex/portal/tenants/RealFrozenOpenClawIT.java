@@ -156,7 +156,7 @@ class RealFrozenOpenClawIT {
                                 "150",
                                 "sh",
                                 "-c",
-                                "while kill -STOP " + pid + "; do sleep 0.9; kill -CONT " + pid + "; sleep 0.1; done")
+                                "while kill -STOP " + pid + "; do sleep 0.7; kill -CONT " + pid + "; sleep 0.3; done")
                         .redirectErrorStream(true)
                         .start();
                 await().pollInterval(Duration.ofMillis(200))
