@@ -17,9 +17,12 @@ final class KeyRing {
 
     private final Map<Key, Aside> aside = new ConcurrentHashMap<>();
 
-    /** In nanoseconds from the start of the proxy; 0 when it may be used. */
+    /**
+     * In nanoseconds from the start of the proxy; 0 when it may be used. The only key of an offer always may: to spare it would help
+     * nobody, and one refusal need not be the key's fault.
+     */
     long restsUntil(Offer offer, Credential credential) {
-        if (aside.isEmpty()) {
+        if (aside.isEmpty() || offer.credentials().size() == 1) {
             return 0;
         }
         Aside found = aside.get(new Key(offer.provider(), offer.baseUri(), credential));
