@@ -11,7 +11,7 @@ export function operatorTable(rows: TenantRow[], query: URLSearchParams): Tenant
       ? (b.activeAt ?? '').localeCompare(a.activeAt ?? '')
       : Number(Boolean(b.quarantine)) - Number(Boolean(a.quarantine)) || ORDER.indexOf(a.state) - ORDER.indexOf(b.state),
   );
-  return { tenants: sorted.slice(page * size, (page + 1) * size), page, size, total: rows.length };
+  return { tenants: sorted.slice(page * size, (page + 1) * size), page, size, total: rows.length, diskHeld: false };
 }
 
 /** A house with everything in it that an operator may meet. */

@@ -205,6 +205,7 @@ export interface TenantTable {
   page: number;
   size: number;
   total: number;
+  diskHeld: boolean;
 }
 
 export interface Model {

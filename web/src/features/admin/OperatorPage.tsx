@@ -31,6 +31,7 @@ export function OperatorPage() {
     <>
       <h1 className="mt-8 text-title font-semibold sm:mt-12">{t('operator.title')}</h1>
       <p className="mt-2 max-w-prose text-ink-soft">{t('operator.lead')}</p>
+      {table.data && <p className="mt-1 max-w-prose text-sm text-ink-soft">{t(table.data.diskHeld ? 'operator.diskHeld' : 'operator.diskWatched')}</p>}
       {act.problem && (
         <Notice tone="bad" className="mt-6">
           {problemText(act.problem)}

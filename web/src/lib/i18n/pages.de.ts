@@ -172,6 +172,8 @@ export const pages: PagesTexts = {
   operator: {
     title: 'Alle Assistenten',
     lead: 'Wer einen hat und wie es ihm geht. Was jemand schreibt, siehst du weder hier noch anderswo.',
+    diskHeld: 'Speicherplatz: Das Dateisystem lässt niemanden über seinen Platz hinaus schreiben.',
+    diskWatched: 'Speicherplatz: Er wird beobachtet, nicht erzwungen. Wer schnell schreibt, kann ihn kurz überschreiten, bevor sein Assistent angehalten wird.',
     empty: 'Noch hat niemand einen Assistenten',
     emptyText: 'Einer entsteht, wenn sich jemand anmeldet und den Chat öffnet.',
     nobody: 'niemand bekannt',

@@ -171,6 +171,8 @@ export const pages = {
   operator: {
     title: 'All assistants',
     lead: 'Who has one and how it is doing. What people write is not shown here, nor anywhere else to you.',
+    diskHeld: 'Disk: the file system stops whoever would write past their room.',
+    diskWatched: 'Disk: room is watched, not walled. Whoever writes fast can be past it for a moment before their assistant is stopped.',
     empty: 'Nobody has an assistant yet',
     emptyText: 'One is made when somebody signs in and opens the chat.',
     nobody: 'nobody known',

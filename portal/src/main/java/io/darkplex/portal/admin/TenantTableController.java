@@ -39,7 +39,8 @@ class TenantTableController {
         this.users = users;
     }
 
-    record Table(List<TenantRow> tenants, int page, int size, int total) {}
+    /** @param diskHeld whether the file system itself holds assistants to their room; else they are watched */
+    record Table(List<TenantRow> tenants, int page, int size, int total, boolean diskHeld) {}
 
     /** @param evenWhileWorking also when an answer breaks off by that */
     record Ending(boolean evenWhileWorking) {}
@@ -68,7 +69,8 @@ class TenantTableController {
                         .toList(),
                 page,
                 size,
-                found.total());
+                found.total(),
+                cells.diskHeld());
     }
 
     @PostMapping("/{id}/start")

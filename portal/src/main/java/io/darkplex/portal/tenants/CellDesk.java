@@ -23,6 +23,7 @@ class CellDesk implements Cells {
     private final HistoryCheck history;
     private final CellAnswers answers;
     private final CellBeats beats;
+    private final TenantQuota quota;
 
     CellDesk(
             TenantDesk desk,
@@ -33,7 +34,8 @@ class CellDesk implements Cells {
             OrphanFinder orphans,
             HistoryCheck history,
             CellAnswers answers,
-            CellBeats beats) {
+            CellBeats beats,
+            TenantQuota quota) {
         this.desk = desk;
         this.store = store;
         this.plans = plans;
@@ -43,6 +45,7 @@ class CellDesk implements Cells {
         this.history = history;
         this.answers = answers;
         this.beats = beats;
+        this.quota = quota;
     }
 
     CellFacts facts(TenantId tenant) {
@@ -54,6 +57,11 @@ class CellDesk implements Cells {
     public Page list(Order order, int page, int size) {
         return new Page(
                 store.list(order, page * size, size).stream().map(this::facts).toList(), store.count());
+    }
+
+    @Override
+    public boolean diskHeld() {
+        return quota.held();
     }
 
     @Override

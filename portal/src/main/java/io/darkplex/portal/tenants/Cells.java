@@ -10,6 +10,9 @@ public interface Cells {
 
     Page list(Order order, int page, int size);
 
+    /** Whether the file system itself stops an assistant that would write past its room on the disk; else it is watched. */
+    boolean diskHeld();
+
     /** What an operator should look at. */
     List<Finding> findings();
 

@@ -94,6 +94,11 @@ class TenantQuota {
         }
     }
 
+    /** Whether the file system keeps the accounts; else what is written is watched. */
+    boolean held() {
+        return quota != null;
+    }
+
     /** A folder that is empty yet; all that is made in it is the cell's. */
     void cell(CellFolder cell) {
         if (quota == null) {

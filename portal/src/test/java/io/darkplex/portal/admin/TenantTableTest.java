@@ -66,6 +66,7 @@ class TenantTableTest {
         JsonNode table = Browser.json(operator.get("/api/operator/tenants?sort=ACTIVE&size=1"));
         assertThat(table.get("total").asInt()).isEqualTo(2);
         assertThat(table.get("tenants")).hasSize(1);
+        assertThat(table.get("diskHeld").isBoolean()).isTrue();
         assertThat(table.toString()).doesNotContain("conversation", "question");
         String all = operator.get("/api/operator/tenants").body();
         assertThat(all).contains("anna@example.org", "ben@example.org", "\"placement\":\"DEDICATED\"");

@@ -93,7 +93,8 @@ final class TestDesk implements AutoCloseable {
         var kept = new TemplateStore(database.jdbc());
         templates = new Templates(template, kept, properties, JSON, clock);
         var instance = new CellInstance(all.getOrDefault("test.portal", "portal"));
-        folders = new TenantFolders(properties, new TenantQuota(properties, plans), runtime, instance, Ids.random());
+        var quota = new TenantQuota(properties, plans);
+        folders = new TenantFolders(properties, quota, runtime, instance, Ids.random());
         var sockets = CellSockets.beside(tenants, instance);
         var answers = new CellAnswers(client, properties);
         beats = new CellBeats(properties, clock);
@@ -170,7 +171,7 @@ final class TestDesk implements AutoCloseable {
                 properties,
                 clock);
         disk = new DiskWatch(desk, folders, properties);
-        facts = new CellDesk(desk, store, plans, runtime, properties, orphans, history, answers, beats);
+        facts = new CellDesk(desk, store, plans, runtime, properties, orphans, history, answers, beats, quota);
         rollout = new RolloutDesk(templates, kept, store, desk, properties);
         planDesk = new PlanDesk(plans, new PlanChanges(store, acts::add, Ids.random(), clock), store, desk);
         templates.afterPropertiesSet();
