@@ -36,6 +36,12 @@ class ModelEditionController {
         return new View(now.number(), now.yaml());
     }
 
+    /** What this version came with, whatever was written since. */
+    @GetMapping("/built-in")
+    View builtIn() {
+        return new View(0, ModelFiles.modelsText());
+    }
+
     @PutMapping
     View write(Actor actor, @RequestBody Wanted wanted) {
         Long number = wanted.number();

@@ -55,6 +55,7 @@ class ModelEditionHttpTest {
             assertThat(Browser.code(wrong)).isEqualTo("MODELS_INVALID");
             assertThat(write(portal, operator, 0, OLDER).statusCode()).isEqualTo(200);
             assertThat(names(portal)).containsExactly("Haiku");
+            assertThat(Browser.json(operator.get(PATH + "/built-in"))).isEqualTo(builtIn);
             HttpResponse<String> late = write(portal, operator, 0, OTHER);
             assertThat(late.statusCode()).isEqualTo(409);
             assertThat(Browser.code(late)).isEqualTo("MODELS_MOVED");
@@ -75,6 +76,7 @@ class ModelEditionHttpTest {
             assertThat(anna.signIn(anna.link("anna@example.org")).statusCode()).isEqualTo(204);
             assertThat(write(portal, anna, 2, OLDER).statusCode()).isEqualTo(403);
             assertThat(anna.get(PATH).statusCode()).isEqualTo(403);
+            assertThat(anna.get(PATH + "/built-in").statusCode()).isEqualTo(403);
             assertThat(names(portal)).containsExactly("Poem");
         }
     }
