@@ -25,7 +25,7 @@ function OperatorsOnly({ children }: { children: ReactNode }) {
   return (
     <Shell wide>
       <nav aria-label={t('operate.pages')} className="mt-6 border-b border-line sm:mt-8">
-        <ul className="-mb-px flex gap-x-5 overflow-x-auto sm:gap-x-7">
+        <ul className="-mb-px flex gap-x-3.5 overflow-x-auto sm:gap-x-7">
           {(Object.keys(pages) as (keyof typeof pages)[]).map((page) => (
             <li key={page} className="shrink-0">
               <NavLink

@@ -33,7 +33,7 @@ export function Editor({ text, readOnly, onChange, onSave, refusal }: { text: st
 
   return (
     <>
-      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+      <label htmlFor={id} className="sr-only">
         {t('catalogue.text')}
       </label>
       <div className={cn('relative flex h-[32rem] max-h-[70vh] overflow-hidden rounded-xl border border-line-strong bg-raised font-mono text-[0.8125rem] leading-5', refusal && 'border-bad')}>

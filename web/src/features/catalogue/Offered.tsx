@@ -58,8 +58,8 @@ function Wide({ models, first }: Props) {
                 <Name model={model} first={first} />
               </th>
               <td className="px-3 py-3">{model.provider}</td>
-              <td className="px-3 py-3 text-end tabular-nums"><Price micro={model.inputMicroUsdPerMillion} /></td>
-              <td className="py-3 ps-3 pe-5 text-end tabular-nums"><Price micro={model.outputMicroUsdPerMillion} /></td>
+              <td className="px-3 py-3 text-end"><Price micro={model.inputMicroUsdPerMillion} /></td>
+              <td className="py-3 ps-3 pe-5 text-end"><Price micro={model.outputMicroUsdPerMillion} /></td>
             </tr>
           ))}
         </tbody>

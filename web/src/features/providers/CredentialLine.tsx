@@ -19,7 +19,7 @@ export function CredentialLine({ credential, now, onReplace, onRemove }: { crede
           <span className="font-semibold wrap-anywhere">{name}</span>
           <span className="text-sm text-ink-soft">{provider}</span>
         </p>
-        <p className="mt-1 text-sm tabular-nums text-ink-soft">
+        <p className="mt-1 text-sm text-ink-soft">
           {t('credentials.weight', { weight })} · <time dateTime={madeAt}>{t('credentials.made', { at: formatMoment(madeAt, language) })}</time>
         </p>
         {now && <Standing id={id} now={now} />}

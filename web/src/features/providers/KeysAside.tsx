@@ -25,7 +25,7 @@ export function KeysAside({ keys }: { keys: KeyAside[] }) {
                 <span className="font-medium wrap-anywhere">
                   {provider} · {keyName(key)}
                 </span>
-                <time dateTime={until} className="text-ink-soft tabular-nums">
+                <time dateTime={until} className="text-ink-soft">
                   {t('offers.asideUntil', { at: formatClock(until, language) })}
                 </time>
               </p>

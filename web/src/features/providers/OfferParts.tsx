@@ -13,7 +13,7 @@ export function BreakerText({ breaker }: Pick<Offer, 'breaker'>) {
   const { t } = useTranslation();
   return (
     <>
-      <span className="flex items-center gap-2">
+      <span className="flex items-center gap-2 whitespace-nowrap">
         <StateLamp state={lamps[breaker]} />
         {t(`offers.breakers.${breaker}`)}
       </span>
@@ -35,7 +35,11 @@ export function Calls({ offer: { inFlight, limit } }: { offer: Offer }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const number = (value: number) => new Intl.NumberFormat(language).format(value);
-  return <span className="tabular-nums">{t('offers.callsOf', { now: number(inFlight), most: number(limit) })}</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {number(inFlight)} <span className="block text-ink-soft">{t('offers.atMost', { most: number(limit) })}</span>
+    </span>
+  );
 }
 
 export function RestingKeys({ offer: { keysResting } }: { offer: Offer }) {
@@ -74,10 +78,10 @@ function Failure({ failure: { at, trouble, key } }: { failure: OfferFailure }) {
   const troubleText = useTroubleText();
   return (
     <span className="block wrap-anywhere">
-      <time dateTime={at} className="tabular-nums text-ink-soft">
+      <time dateTime={at} className="text-ink-soft">
         {formatClock(at, language)}
       </time>{' '}
-      {troubleText(trouble)} <span className="text-ink-soft">{t('offers.withKey', { key: keyName(key) })}</span>
+      {troubleText(trouble)} <span className="text-ink-soft">· {t('offers.withKey', { key: keyName(key) })}</span>
     </span>
   );
 }

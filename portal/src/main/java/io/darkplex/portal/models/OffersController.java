@@ -115,8 +115,8 @@ class OffersController {
 
     private static String tagOf(View view) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(view.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(view.toString().getBytes(StandardCharsets.UTF_8));
             return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

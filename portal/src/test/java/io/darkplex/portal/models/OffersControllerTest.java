@@ -52,8 +52,8 @@ class OffersControllerTest {
                 0,
                 List.of(),
                 List.of(new Failure(NOW, Trouble.TIMED_OUT, "environment")));
-        OffersController.View view = OffersController.view(
-                seen(Stream.concat(well, Stream.of(open)).toList()), NOW);
+        OffersController.View view =
+                OffersController.view(seen(Stream.concat(well, Stream.of(open)).toList()), NOW);
         assertThat(view.offers()).hasSize(OffersController.MOST);
         assertThat(view.offersLeftOut()).isEqualTo(6);
         assertThat(view.offers().getFirst().model()).isEqualTo("z");

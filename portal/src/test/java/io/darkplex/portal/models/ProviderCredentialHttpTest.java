@@ -185,8 +185,9 @@ class ProviderCredentialHttpTest {
                 .containsExactly("offers", "offersLeftOut", "keysAside", "connections");
         assertThat(told.body()).doesNotContain(OF_ENVIRONMENT);
         String tag = told.headers().firstValue("ETag").orElseThrow();
-        HttpResponse<String> again = operator.send(
-                HttpRequest.newBuilder(portal.uri(path)).header("If-None-Match", tag).GET());
+        HttpResponse<String> again = operator.send(HttpRequest.newBuilder(portal.uri(path))
+                .header("If-None-Match", tag)
+                .GET());
         assertThat(again.statusCode()).isEqualTo(304);
         var anna = new Browser(portal);
         assertThat(anna.signIn(anna.link("anna@example.org")).statusCode()).isEqualTo(204);
