@@ -398,6 +398,9 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await text.waitFor();
     await page.getByTestId('offered').waitFor();
     await shot('page', { fullPage: true });
+    await page.getByTestId('earlier').locator('summary').click();
+    await page.getByTestId('earlier').scrollIntoViewIfNeeded();
+    await shot('earlier', { fullPage: true });
     const before = await text.inputValue();
     const save = page.getByRole('button', { name: /^(save|speichern)$/i });
     await text.fill(before.replace('contextTokens: 200000', 'contextToken: 200000'));

@@ -5,7 +5,7 @@ import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
 import { madeKey } from './keys.ts';
 import { decided, operatorTable, someFindings, somePlans } from './operator.ts';
-import { builtInEdition, noOffers, someOffers, wrongCredential, wrongEdition } from './providers.ts';
+import { builtInEdition, madeBefore, noOffers, someOffers, wrongCredential, wrongEdition } from './providers.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -122,11 +122,12 @@ export class MockPortal {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }).end('mock');
   }
 
-  private operator({ request, response, url, body }: Call, world: World, [kind, id, act]: string[]): void {
+  private operator(call: Call, world: World, [kind, id, act]: string[]): void {
+    const { request, response, url, body } = call;
     if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
     if (kind === 'findings') return json(response, 200, world.kind === 'settled' ? [] : someFindings());
     if (kind === 'plans') return json(response, 200, somePlans());
-    if (kind === 'offers' || kind === 'credentials' || kind === 'models') return this.providers({ request, response, body }, world, kind, id);
+    if (kind === 'offers' || kind === 'credentials' || kind === 'models') return this.providers(call, world, kind, id);
     if (kind === 'template') {
       if (id) world.rollout = decided(world.rollout, id);
       return json(response, 200, world.rollout);
@@ -145,10 +146,11 @@ export class MockPortal {
     end(response, 202);
   }
 
-  private providers({ request, response, body }: Pick<Call, 'request' | 'response' | 'body'>, world: World, kind: string, id: string | undefined): void {
+  private providers(call: Call, world: World, kind: string, id: string | undefined): void {
+    const { request, response, body } = call;
     if (world.kind === 'rollback') throw new Refusal(500, 'UNEXPECTED');
     if (kind === 'offers') return json(response, 200, world.kind === 'settled' ? noOffers : someOffers(world.credentials));
-    if (kind === 'models') return this.edition({ request, response, body }, world, id);
+    if (kind === 'models') return this.edition(call, world, id);
     if (request.method === 'GET') return json(response, 200, world.credentials);
     if (request.method === 'POST') {
       const wanted = JSON.parse(body) as WantedCredential;
@@ -165,8 +167,9 @@ export class MockPortal {
   }
 
   /** Whoever writes "somebody else" finds that one has been faster. */
-  private edition({ request, response, body }: Pick<Call, 'request' | 'response' | 'body'>, world: World, part: string | undefined): void {
-    if (request.method === 'GET') return json(response, 200, part ? builtInEdition : world.edition);
+  private edition({ request, response, body, url }: Call, world: World, part: string | undefined): void {
+    if (part && url.pathname.endsWith('/editions')) return json(response, 200, madeBefore(world.edition.number));
+    if (request.method === 'GET') return json(response, 200, part ? { ...builtInEdition, number: Number(url.pathname.split('/').at(-1)) } : world.edition);
     const { number, yaml } = JSON.parse(body) as Edition;
     if (yaml.includes('somebody else') && number === 3) world.edition = { number: 4, yaml: builtInEdition.yaml.replace('64000', '32000') };
     if (number !== world.edition.number) throw new Refusal(409, 'MODELS_MOVED');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallTrouble, Credential, Edition, Offer, OffersNow, WantedCredential } from '../../src/api/types.ts';
+import type { CallTrouble, Credential, Edition, MadeEdition, Offer, OffersNow, WantedCredential } from '../../src/api/types.ts';
 
 const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
 
@@ -75,6 +75,11 @@ models:
     reasoning: true
 `,
 };
+
+/** One a day. */
+export function madeBefore(number: number): MadeEdition[] {
+  return Array.from({ length: number }, (_, before) => ({ number: number - before, at: at(-before * 86_400) }));
+}
 
 /** What the portal finds wrong with a list; here the two mistakes that the pictures make. */
 export function wrongEdition(yaml: string): string | undefined {

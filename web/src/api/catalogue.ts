@@ -1,6 +1,6 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getJson, send } from './http';
-import type { Edition } from './types';
+import type { Edition, MadeEdition } from './types';
 
 const MODELS = '/api/operator/models';
 const LOOK_AGAIN_MILLIS = 10_000;
@@ -17,13 +17,22 @@ export function useEdition() {
   return useQuery({ queryKey, queryFn: ({ signal }) => getJson<Edition>(MODELS, signal), refetchInterval: LOOK_AGAIN_MILLIS });
 }
 
-export function useBuiltInEdition(wanted: boolean) {
+/** The list that the portal's version came with. */
+export function useBuiltInEdition() {
+  return useQuery({ queryKey: ['operator', 'edition', 0], queryFn: ({ signal }) => getJson<Edition>(`${MODELS}/editions/0`, signal) });
+}
+
+/** @param now the number of the one in force: with another one there are others before it */
+export function useEarlierEditions(now: number) {
   return useQuery({
-    queryKey: ['operator', 'edition', 'built-in'],
-    queryFn: ({ signal }) => getJson<Edition>(`${MODELS}/built-in`, signal),
-    enabled: wanted,
-    staleTime: Infinity,
+    queryKey: ['operator', 'edition', 'earlier', now],
+    queryFn: async ({ signal }) => (await getJson<MadeEdition[]>(`${MODELS}/editions`, signal)).filter((made) => made.number < now),
+    enabled: now > 1,
   });
+}
+
+export function useReadEdition() {
+  return useMutation({ mutationFn: (number: number) => getJson<Edition>(`${MODELS}/editions/${number}`) });
 }
 
 /** Stays until it is saved or given up, also while another page is looked at. */

@@ -368,3 +368,8 @@ export interface Edition {
   number: number;
   yaml: string;
 }
+
+export interface MadeEdition {
+  number: number;
+  at: string;
+}

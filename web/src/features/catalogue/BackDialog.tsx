@@ -9,7 +9,7 @@ import { Notice } from '@/ui/Notice';
 export function BackDialog({ now, onBack, onClose }: { now: Edition; onBack: (edition: Edition) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const builtIn = useBuiltInEdition(true);
+  const builtIn = useBuiltInEdition();
   const write = useWriteEdition();
   const problem = write.error ?? builtIn.error;
   return (

@@ -7,6 +7,7 @@ import { useProblemText } from '@/api/useProblemText';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { BackDialog } from './BackDialog';
+import { Earlier } from './Earlier';
 import { Editor, type Refusal } from './Editor';
 import { Moved } from './Moved';
 import { wrongLine } from './wrongLine';
@@ -80,6 +81,7 @@ export function CatalogueList({ now }: { now: Edition }) {
           {draft ? t('catalogue.changed') : saved !== undefined && t('catalogue.saved', { number: saved })}
         </p>
       </div>
+      <Earlier now={now.number} busy={draft !== undefined || write.isPending} onTake={(edition) => change(edition.yaml)} />
       {goingBack && <BackDialog now={now} onBack={done} onClose={() => setGoingBack(false)} />}
     </section>
   );

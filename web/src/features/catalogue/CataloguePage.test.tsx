@@ -14,7 +14,9 @@ function portal(first: Edition) {
   const answer = (address: string, request?: RequestInit) => {
     if (address === '/api/models') return Response.json({ default: 'a', models: [{ id: 'a', name: 'Model A', provider: 'anthropic', demo: false, inputMicroUsdPerMillion: 1_000_000, outputMicroUsdPerMillion: 0 }] });
     if (address === '/api/session') return Response.json({ csrfToken: 'token', user: null });
-    if (address.endsWith('/built-in')) return Response.json({ number: 0, yaml: 'built in' });
+    if (address.endsWith('/editions/0')) return Response.json({ number: 0, yaml: 'built in' });
+    if (address.endsWith('/editions/2')) return Response.json({ number: 2, yaml: 'two of them' });
+    if (address.endsWith('/editions')) return Response.json([3, 2, 1].map((number) => ({ number, at: '2026-11-24T08:00:00Z' })));
     if (request?.method !== 'PUT') return Response.json(state.edition);
     const wanted = JSON.parse(request.body as string) as Edition;
     state.written.push(wanted);
@@ -110,4 +112,17 @@ test('the built-in list comes back after a question, as a new edition', async ()
   await userEvent.click(sure);
   expect(await screen.findByText('Edition 4 is saved and holds now.')).toBeTruthy();
   expect(state.written).toEqual([{ number: 3, yaml: 'built in' }]);
+});
+
+test('an earlier edition comes into the editor and is saved as a new one', async () => {
+  const { state, show } = portal({ number: 3, yaml: 'one' });
+  show();
+  await userEvent.click(await screen.findByText('Earlier editions'));
+  expect(screen.queryByText('Edition 3')).toBeNull();
+  await press('Edition 2 into the editor');
+  await waitFor(async () => expect((await field()).value).toBe('two of them'));
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Edition 1 into the editor' }).disabled).toBe(true);
+  await press('Save');
+  expect(await screen.findByText('Edition 4 is saved and holds now.')).toBeTruthy();
+  expect(state.written).toEqual([{ number: 3, yaml: 'two of them' }]);
 });

@@ -65,7 +65,7 @@ export function CredentialDialog({ old, onClose, onOldStayed }: { old?: Credenti
             data-1p-ignore
             data-lpignore="true"
             spellCheck={false}
-            className="figures"
+            autoFocus={old !== undefined}
             error={errorOf('value')}
           />
           <div>
