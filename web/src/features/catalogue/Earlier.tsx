@@ -24,23 +24,25 @@ export function Earlier({ now, busy, onTake }: { now: number; busy: boolean; onT
           {problemText(problem)}
         </p>
       )}
-      <ul className="mt-2 max-h-96 divide-y divide-line overflow-y-auto border-y border-line">
-        {earlier.data?.map(({ number, at }) => (
-          <li key={number} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2">
-            <span>
-              {t('catalogue.earlierOne', { number })} <time dateTime={at} className="text-ink-soft">· {formatMoment(at, language)}</time>
-            </span>
-            <Button
-              size="small"
-              aria-label={t('catalogue.takeNumber', { number })}
-              disabled={busy || read.isPending}
-              onClick={() => read.mutate(number, { onSuccess: onTake })}
-            >
-              {t('catalogue.take')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {!!earlier.data?.length && (
+        <ul className="mt-2 max-h-96 divide-y divide-line overflow-y-auto border-y border-line">
+          {earlier.data.map(({ number, at }) => (
+            <li key={number} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2">
+              <span>
+                {t('catalogue.earlierOne', { number })} <time dateTime={at} className="text-ink-soft">· {formatMoment(at, language)}</time>
+              </span>
+              <Button
+                size="small"
+                aria-label={t('catalogue.takeNumber', { number })}
+                disabled={busy || read.isPending}
+                onClick={() => read.mutate(number, { onSuccess: onTake })}
+              >
+                {t('catalogue.take')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

@@ -16,8 +16,7 @@ class ModelEditions implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelEditions.class);
 
-    private static final ModelEditionStore.Edition BUILT_IN =
-            new ModelEditionStore.Edition(0, ModelFiles.modelsText());
+    private static final ModelEditionStore.Edition BUILT_IN = new ModelEditionStore.Edition(0, ModelFiles.modelsText());
 
     /** So many are listed; older ones are found by their number. */
     private static final int SHOWN = 50;
