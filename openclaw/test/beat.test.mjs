@@ -68,6 +68,23 @@ test('a thread that was held up is told in the next beat', async () => {
   assert.ok(held.p99 >= 300 && held.p50 < 300, JSON.stringify(held));
 });
 
+test('a thread that is held up just when a beat is due is told in each', async () => {
+  const lags = await new Promise((resolve) => {
+    const heard = [];
+    bridge(({ body }) => {
+      heard.push(JSON.parse(body).loop.p99);
+      if (heard.length > 9) resolve(heard.slice(1));
+      else
+        setTimeout(() => {
+          const until = performance.now() + 250;
+          while (performance.now() < until);
+        }, 280);
+      return 204;
+    }).then((port) => beats(port, { DARKPLEX_BEAT_SECONDS: '0.3', DARKPLEX_BRIDGE_KEY: KEY }));
+  });
+  assert.ok(Math.min(...lags) >= 100, JSON.stringify(lags));
+});
+
 test('refused, unanswered or without anybody there, it goes on and harms nobody', async () => {
   let calls = 0;
   await new Promise((resolve) => {

@@ -2,7 +2,7 @@
 //
 // A beat that nobody takes is lost, and the next one is tried. Nothing in here may keep the gateway alive, stop it, or fail it.
 import { request } from 'node:http';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
 
 const VERSION = '1.0.0';
 const BRIDGE_PORT = 9002;
@@ -31,12 +31,21 @@ export function measure(delay) {
 export function begin({ DARKPLEX_BEAT_SECONDS: seconds, DARKPLEX_BRIDGE_KEY: key }, port = BRIDGE_PORT) {
   if (!(Number(seconds) > 0) || !key || globalThis[BEGUN]) return () => {};
   globalThis[BEGUN] = true;
-  const delay = monitorEventLoopDelay({ resolution: STEP_MILLIS });
-  delay.enable();
+  // Not monitorEventLoopDelay: what holds the thread just when a beat is due is lost in it, for its reset also forgets its last step.
+  const delay = createHistogram();
+  let last = performance.now();
+  const step = () => {
+    const now = performance.now();
+    delay.record(Math.max(1, Math.round((now - last) * NANOS_PER_MILLI)));
+    last = now;
+  };
+  const steps = setInterval(step, STEP_MILLIS);
+  steps.unref();
   let call;
   const beat = () => {
     // One at a time: who does not answer is not asked twice.
     if (call) return;
+    step();
     const body = JSON.stringify(measure(delay));
     delay.reset();
     call = request(
@@ -64,7 +73,7 @@ export function begin({ DARKPLEX_BEAT_SECONDS: seconds, DARKPLEX_BRIDGE_KEY: key
   return () => {
     clearInterval(timer);
     call?.destroy();
-    delay.disable();
+    clearInterval(steps);
     delete globalThis[BEGUN];
   };
 }

@@ -25,17 +25,22 @@ final class Attempts implements Watch.Listener {
      * @param head of the caller's request
      * @param offers in the order in which they are tried
      */
-    record Asked(ModelRequest request, Caller.Head head, List<Offer> offers) {}
+    record Asked(ModelRequest request, Caller.Head head, List<Offer> offers) {
+
+        Asked withoutBody() {
+            return new Asked(request.withoutBody(), head, offers);
+        }
+    }
 
     private final Loop loop;
     private final Exchange exchange;
-    private final Asked asked;
     private final UpstreamSettings.Retry bounds;
     private final List<Candidate> candidates;
     private final Watch watch;
     private final Timer pause;
     private final long started;
 
+    private Asked asked;
     private int made;
     private boolean over;
     private @Nullable Relay relay;
@@ -170,6 +175,16 @@ final class Attempts implements Watch.Listener {
         exchange.draft().attempted(permit, trouble, now);
     }
 
+    /** An answer goes out: nothing is tried again, and what was asked need not be kept for as long as it lasts. */
+    void begun() {
+        asked = asked.withoutBody();
+    }
+
+    /** What the caller wants; without its body once an answer goes out. */
+    ModelRequest asked() {
+        return asked.request();
+    }
+
     /** Whether any provider was asked. */
     boolean made() {
         return made > 0;
@@ -200,12 +215,11 @@ final class Attempts implements Watch.Listener {
             UpstreamRequest upstream = UpstreamRequest.of(
                     offer, permit.credential(), asked.request(), body(candidate, translation), asked.head());
             exchange.draft().chosen(offer);
-            relay = new Relay(
-                    loop, exchange, new Relay.Task(this, candidate, permit, upstream, asked, translation), watch);
+            relay = new Relay(loop, exchange, new Relay.Task(this, candidate, permit, translation), watch);
             made++;
             watch.asked();
             begun = true;
-            relay.start();
+            relay.start(upstream);
             return true;
         } catch (ProxyProblemException cannot) {
             candidate.exclude();

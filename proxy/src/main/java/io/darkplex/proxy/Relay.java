@@ -36,8 +36,6 @@ final class Relay implements Upstream.Listener {
             Attempts attempts,
             Candidate candidate,
             Permit permit,
-            UpstreamRequest upstream,
-            Attempts.Asked asked,
             @Nullable Translation translation) {}
 
     /** After the last event a provider only has to close its answer; a connection is not worth more waiting. */
@@ -46,7 +44,6 @@ final class Relay implements Upstream.Listener {
     private final Loop loop;
     private final Exchange exchange;
     private final Task task;
-    private final UpstreamRequest upstream;
     private final @Nullable Translation translation;
     private final Watch watch;
     private final Timer closing;
@@ -62,13 +59,13 @@ final class Relay implements Upstream.Listener {
         this.loop = loop;
         this.exchange = exchange;
         this.task = task;
-        this.upstream = task.upstream();
         this.translation = task.translation();
         this.watch = watch;
         this.closing = loop.timer();
     }
 
-    void start() {
+    /** @param upstream not kept: its body may be large, and the answer long */
+    void start(UpstreamRequest upstream) {
         call = loop.upstream(upstream.offer()).open(upstream, this);
     }
 
@@ -136,7 +133,7 @@ final class Relay implements Upstream.Listener {
             case TOTAL -> settings.totalTimeout();
         };
         ProxyProblemException timedOut = ProxyProblem.UPSTREAM_TIMED_OUT.because("The provider "
-                + upstream.offer().provider()
+                + offer().provider()
                 + (late == Watch.Late.TOTAL ? " was not done after " : " said nothing for ")
                 + patience.toMillis() + " ms.");
         if (late == Watch.Late.TOTAL) {
@@ -183,7 +180,7 @@ final class Relay implements Upstream.Listener {
             giveUp(
                     Outcome.UPSTREAM_FAILED,
                     ProxyProblem.UPSTREAM_UNREADABLE.because("The provider "
-                            + upstream.offer().provider() + " gave an answer the proxy cannot read (status " + answered
+                            + offer().provider() + " gave an answer the proxy cannot read (status " + answered
                             + (head.encoded() ? ", encoded" : "") + ")."),
                     Trouble.UNREADABLE);
             return;
@@ -237,9 +234,8 @@ final class Relay implements Upstream.Listener {
         }
         giveUp(
                 Outcome.UPSTREAM_FAILED,
-                ProxyProblem.UPSTREAM_UNREACHABLE.because(
-                        "The provider " + upstream.offer().provider() + " could not be reached ("
-                                + cause.getClass().getSimpleName() + ")."),
+                ProxyProblem.UPSTREAM_UNREACHABLE.because("The provider " + offer().provider()
+                        + " could not be reached (" + cause.getClass().getSimpleName() + ")."),
                 Trouble.NETWORK);
     }
 
@@ -330,7 +326,7 @@ final class Relay implements Upstream.Listener {
     private Translation.Scope scope() {
         return new Translation.Scope(
                 exchange.id(),
-                upstream.offer().upstreamModel(),
+                offer().upstreamModel(),
                 asked().usageWanted(),
                 loop.clock().instant().getEpochSecond(),
                 loop.settings().maxEventBytes(),
@@ -387,6 +383,7 @@ final class Relay implements Upstream.Listener {
         }
         if (!begun) {
             begun = true;
+            task.attempts().begun();
             exchange.reply().stream(head.status(), streamHeaders());
         }
         if (!exchange.reply().write(bytes) && call != null) {
@@ -402,18 +399,25 @@ final class Relay implements Upstream.Listener {
 
     private ProxyProblemException truncated() {
         return ProxyProblem.UPSTREAM_TRUNCATED.because(
-                "The answer of the provider " + upstream.offer().provider() + " broke off before its end.");
+                "The answer of the provider " + offer().provider() + " broke off before its end.");
     }
 
     private KnownSecrets secrets() {
-        return loop.sockets().secrets().get().and(List.of(upstream.credential().value(), exchange.virtualKey()));
+        return loop.sockets()
+                .secrets()
+                .get()
+                .and(List.of(task.permit().credential().value(), exchange.virtualKey()));
     }
 
     private ModelRequest asked() {
-        return task.asked().request();
+        return task.attempts().asked();
+    }
+
+    private Offer offer() {
+        return task.permit().offer();
     }
 
     private Dialect dialect() {
-        return upstream.offer().dialect();
+        return offer().dialect();
     }
 }

@@ -49,7 +49,6 @@ record ChatProperties(
      * @param max most turns that run at the same time in this process; more wait in the database
      * @param timeMax longest run of one turn
      * @param storeEvery how often words that are being said are stored
-     * @param eventsMax events that wait to be folded before the assistant has to wait
      * @param stopGrace how long a run may take to stop before the turn ends without it
      * @param usageGrace how long the end of a broken turn waits for its receipts
      * @param peerEvery how often a silent run looks whether another process was asked to stop it
@@ -59,7 +58,6 @@ record ChatProperties(
             @DefaultValue("200") int max,
             @DefaultValue("30m") Duration timeMax,
             @DefaultValue("250ms") Duration storeEvery,
-            @DefaultValue("1024") int eventsMax,
             @DefaultValue("10s") Duration stopGrace,
             @DefaultValue("1s") Duration usageGrace,
             @DefaultValue("2s") Duration peerEvery,

@@ -5,12 +5,11 @@ import io.darkplex.portal.events.TurnUsage;
 import io.darkplex.portal.tenants.Gateway;
 import io.darkplex.portal.tenants.RunEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * One turn from its first word to its end. The calling thread folds and publishes; a second one sits in {@link Gateway#run}
- * and hands events over, a third stores. Nothing else writes this turn while it runs, except its deletion.
+ * One turn from its first word to its end. A thread of its own sits in {@link Gateway#run}, folds what is said and publishes it at
+ * once; the calling one looks to bounds, stops and the end, a third stores. Nothing else writes this turn while it runs, except
+ * its deletion.
  */
 final class TurnRun {
 
@@ -30,11 +30,19 @@ final class TurnRun {
     private final ConversationHub hub;
     private final ReceiptLog receipts;
     private final ChatProperties properties;
-    private final BlockingQueue<Signal> signals;
     private final TurnWriter writer;
 
-    private TurnState state;
-    private TurnFold fold;
+    /** What the caller of {@link #follow} waits for: that there is something to look at. */
+    private final Semaphore signal = new Semaphore(0);
+
+    /** Guards what two threads write: {@code state} and {@code fold}, and the flags below. */
+    private final ReentrantLock saying = new ReentrantLock();
+
+    private volatile TurnState state;
+    private volatile TurnFold fold;
+    private volatile boolean silent;
+    private boolean atRest;
+    private boolean over;
     private int storedStructure;
     private List<Part> storedParts = List.of();
     private long storedAt = System.nanoTime();
@@ -51,7 +59,6 @@ final class TurnRun {
         this.receipts = receipts;
         this.properties = properties;
         this.fold = TurnFold.empty(properties.answer());
-        this.signals = new ArrayBlockingQueue<>(properties.run().eventsMax());
         this.writer = new TurnWriter(state.key(), turns, this::wake);
     }
 
@@ -66,19 +73,21 @@ final class TurnRun {
         wake();
     }
 
-    /** A full queue needs no nudge. */
     private void wake() {
-        if (!signals.offer(new Signal.Nudge())) {
-            LOG.debug("Turn is busy and looks up by itself");
-        }
+        signal.release();
     }
 
     /** Returns when the turn has ended, or is no longer ours to end. */
     void follow(Gateway gateway) throws InterruptedException {
         Thread speaker = Thread.ofVirtual().name("turn-" + state.key().turn()).start(() -> speak(gateway));
         try {
-            listen(gateway);
+            Outcome outcome = listen(gateway);
+            deafen();
+            if (outcome != null) {
+                end(outcome);
+            }
         } finally {
+            deafen();
             speaker.interrupt();
         }
     }
@@ -87,8 +96,7 @@ final class TurnRun {
         var prompt =
                 new Gateway.Prompt(state.key().conversation(), state.key().turn(), state.question(), state.model());
         try {
-            gateway.run(prompt, event -> hand(new Signal.Said(event)));
-            hand(new Signal.Silent());
+            gateway.run(prompt, this::hear);
         } catch (InterruptedException enough) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException broken) {
@@ -96,49 +104,72 @@ final class TurnRun {
                     .addKeyValue("turn", state.key().turn())
                     .setCause(broken)
                     .log("The run of a turn broke");
-            hand(new Signal.Silent());
+        } finally {
+            silent = true;
+            wake();
         }
     }
 
-    private void hand(Signal signal) {
+    /** More text wakes nobody but readers: whoever listens looks up soon enough to store it, once there is some to store. */
+    private void hear(RunEvent event) {
+        saying.lock();
         try {
-            signals.put(signal);
-        } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
+            if (over) {
+                return;
+            }
+            TurnFold before = fold;
+            fold = before.after(List.of(event));
+            state = state.saying(fold.parts());
+            hub.live(state);
+            if (atRest || fold.structure() != before.structure() || fold.last() != null || fold.exceeded() != null) {
+                atRest = false;
+                wake();
+            }
+        } finally {
+            saying.unlock();
         }
     }
 
-    private void listen(Gateway gateway) throws InterruptedException {
+    /** What is said from here on is not heard any more. */
+    private void deafen() {
+        saying.lock();
+        try {
+            over = true;
+        } finally {
+            saying.unlock();
+        }
+    }
+
+    /** How it ended; null when it is not ours to end. */
+    private @Nullable Outcome listen(Gateway gateway) throws InterruptedException {
         long began = System.nanoTime();
         while (true) {
-            boolean silent = take();
-            hub.live(state);
-            if (fold.last() != null) {
-                end(ending(fold.last()));
-                return;
+            // Before the look at what was said: the last word comes before the silence.
+            boolean left = await();
+            TurnFold heard = fold;
+            if (heard.last() != null) {
+                return ending(heard.last());
             }
             if (closing) {
                 silence(gateway);
-                end(new Outcome(TurnStatus.INTERRUPTED, null));
-                return;
+                return new Outcome(TurnStatus.INTERRUPTED, null);
             }
-            ChatProblem bound = passed(fold.exceeded(), since(began));
+            ChatProblem bound = passed(heard.exceeded(), since(began));
             if (bound != null) {
                 silence(gateway);
-                end(new Outcome(TurnStatus.FAILED, Failure.of(bound, "What was said by then was kept.")));
-                return;
+                return new Outcome(TurnStatus.FAILED, Failure.of(bound, "What was said by then was kept."));
             }
-            if (silent) {
-                end(stopping ? new Outcome(TurnStatus.STOPPED, null) : new Outcome(TurnStatus.FAILED, Failure.lost()));
-                return;
+            if (left) {
+                return stopping
+                        ? new Outcome(TurnStatus.STOPPED, null)
+                        : new Outcome(TurnStatus.FAILED, Failure.lost());
             }
             if (lookForStop(gateway)) {
-                end(new Outcome(TurnStatus.STOPPED, null));
-                return;
+                return new Outcome(TurnStatus.STOPPED, null);
             }
             if (!noteStored()) {
                 silence(gateway);
-                return;
+                return null;
             }
             if (due()) {
                 storedAt = System.nanoTime();
@@ -147,33 +178,24 @@ final class TurnRun {
         }
     }
 
-    /** Waits for something to do and folds all that has come. True when no event will follow. */
-    private boolean take() throws InterruptedException {
-        var taken = new ArrayList<Signal>();
-        Signal first = signals.poll(patience().toMillis(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-            taken.add(first);
-            signals.drainTo(taken);
+    /** Waits for something to look at. True when nothing more will be said. */
+    private boolean await() throws InterruptedException {
+        if (signal.tryAcquire(patience().toMillis(), TimeUnit.MILLISECONDS)) {
+            signal.drainPermits();
         }
-        var events = new ArrayList<RunEvent>();
-        boolean silent = false;
-        for (Signal signal : taken) {
-            switch (signal) {
-                case Signal.Said said -> events.add(said.event());
-                case Signal.Silent _ -> silent = true;
-                case Signal.Nudge _ -> {}
-            }
-        }
-        fold = fold.after(events);
-        state = state.saying(fold.parts());
         return silent;
     }
 
     private Duration patience() {
-        boolean unstored = !fold.parts().equals(storedParts);
-        return unstored || stopping
-                ? properties.run().storeEvery()
-                : properties.run().peerEvery();
+        saying.lock();
+        try {
+            atRest = fold.parts().equals(storedParts);
+            return atRest && !stopping
+                    ? properties.run().peerEvery()
+                    : properties.run().storeEvery();
+        } finally {
+            saying.unlock();
+        }
     }
 
     private boolean due() {
@@ -199,8 +221,13 @@ final class TurnRun {
         }
         storedStructure = written.fold().structure();
         storedParts = written.fold().parts();
-        state = state.at(seq, TurnStatus.RUNNING);
-        hub.live(state);
+        saying.lock();
+        try {
+            state = state.at(seq, TurnStatus.RUNNING);
+            hub.live(state);
+        } finally {
+            saying.unlock();
+        }
         return true;
     }
 
@@ -311,14 +338,4 @@ final class TurnRun {
     }
 
     private record Outcome(TurnStatus status, @Nullable Failure problem) {}
-
-    private sealed interface Signal {
-        record Said(RunEvent event) implements Signal {}
-
-        /** The speaker has left: nothing will be said any more. */
-        record Silent() implements Signal {}
-
-        /** Look at the flags. */
-        record Nudge() implements Signal {}
-    }
 }

@@ -59,7 +59,6 @@ final class ChatHouse {
                         runsMax,
                         Duration.ofSeconds(2),
                         Duration.ofMillis(20),
-                        64,
                         Duration.ofMillis(300),
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),

@@ -66,6 +66,12 @@ public record ModelRequest(
         return new RequestReader(endpoint, form, body, gemini).read();
     }
 
+    /** What is asked, where nobody needs the bytes any more. */
+    public ModelRequest withoutBody() {
+        return new ModelRequest(
+                endpoint, form, model, stream, usageWanted, promptCharacters, new byte[0], List.of(), null);
+    }
+
     public Work work() {
         return endpoint.work().orElseThrow();
     }
