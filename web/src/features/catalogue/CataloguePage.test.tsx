@@ -34,7 +34,7 @@ function portal(first: Edition) {
         <CataloguePage />
       </QueryClientProvider>,
     );
-  return { state, show };
+  return { state, show, look: () => queries.refetchQueries({ queryKey: ['operator', 'edition'], exact: true }) };
 }
 
 const field = () => screen.findByRole<HTMLTextAreaElement>('textbox');
@@ -89,6 +89,21 @@ test('who was overtaken keeps the text, sees the other one, and may save neverth
   expect(await screen.findByText('Edition 5 is saved and holds now.')).toBeTruthy();
   expect(state.edition.yaml).toBe('mine');
   expect(screen.queryByTestId('moved')).toBeNull();
+});
+
+test('whoever goes on writing after being overtaken still writes on top of the edition that was read', async () => {
+  const { state, show, look } = portal({ number: 3, yaml: 'one' });
+  show();
+  await write('mi');
+  state.edition = { number: 4, yaml: 'theirs' };
+  await look();
+  await screen.findByTestId('moved');
+  await userEvent.type(await field(), 'ne');
+  expect(screen.getByTestId('moved').textContent).toContain('on top of edition 3, meanwhile there is edition 4');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
+  await press('Take theirs, discard mine');
+  expect((await field()).value).toBe('theirs');
+  expect(state.written).toEqual([]);
 });
 
 test('a draft is still there when one comes back to the page, until it is given up', async () => {
