@@ -339,6 +339,93 @@ const scenes: Record<string, (page: Page, shot: Shot, look: Look) => Promise<voi
     await page.getByRole('dialog').getByRole('button').last().click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   },
+  async offers(page, shot, look) {
+    await signIn(page, `operator@o${run}.${look.name}.example`);
+    await page.goto(`${url}/operator/providers`);
+    await page.getByTestId('offer').first().waitFor();
+    await shot('page', { fullPage: true });
+    await page.locator('summary').first().click();
+    await shot('failures');
+    for (const [kind, seen] of [['settled', 'no-offers'], ['rollback', '']] as const) {
+      await page.context().clearCookies();
+      await signIn(page, `${kind}@o${run}.${look.name}.example`);
+      await page.goto(`${url}/operator/providers`);
+      await (seen ? page.getByTestId(seen) : page.getByRole('alert')).waitFor();
+      await shot(kind);
+    }
+  },
+  async credentials(page, shot, look) {
+    await signIn(page, `settled@c${run}.${look.name}.example`);
+    await page.goto(`${url}/operator/keys`);
+    await page.getByTestId('no-credentials').waitFor();
+    await shot('empty');
+    await page.context().clearCookies();
+    await signIn(page, `operator@c${run}.${look.name}.example`);
+    await page.goto(`${url}/operator/keys`);
+    await page.getByTestId('credential').first().waitFor();
+    await page.getByText(/until|bis /).first().waitFor();
+    await shot('page', { fullPage: true });
+    await page.getByRole('button', { name: /add a key|schlüssel hinzufügen/i }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('second account');
+    await dialog.locator('[data-field=value]').fill('short');
+    await dialog.getByRole('button', { name: /^(store|speichern)$/i }).click();
+    await dialog.getByRole('alert').waitFor();
+    await shot('wrong');
+    await dialog.locator('[data-field=value]').fill('sk-test-not-a-key');
+    await dialog.getByRole('button', { name: /^(store|speichern)$/i }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /replace main|main account ersetzen/i }).click();
+    await page.waitForTimeout(300);
+    await shot('replace');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /remove trial|trial entfernen/i }).click();
+    await page.waitForTimeout(300);
+    await shot('remove');
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    if ((await page.content()).includes('sk-test-not-a-key') || page.url().includes('sk-test')) complaints.push('the key is still in the page');
+  },
+  async catalogue(page, shot, look) {
+    await signIn(page, `rollback@m${run}.${look.name}.example`);
+    await page.goto(`${url}/operator/models`);
+    await page.getByRole('alert').waitFor();
+    await shot('failed');
+    await page.context().clearCookies();
+    await signIn(page, `operator@m${run}.${look.name}.example`);
+    await page.goto(`${url}/operator/models`);
+    const text = page.getByRole('textbox');
+    await text.waitFor();
+    await page.getByTestId('offered').waitFor();
+    await shot('page', { fullPage: true });
+    await page.getByTestId('earlier').locator('summary').click();
+    await page.getByTestId('earlier').scrollIntoViewIfNeeded();
+    await shot('earlier', { fullPage: true });
+    const before = await text.inputValue();
+    const save = page.getByRole('button', { name: /^(save|speichern)$/i });
+    await text.fill(before.replace('contextTokens: 200000', 'contextToken: 200000'));
+    await save.click();
+    await page.getByTestId('refusal').waitFor();
+    await page.getByTestId('refusal').getByRole('button').click();
+    await page.getByTestId('refusal').scrollIntoViewIfNeeded();
+    await shot('wrong');
+    await text.fill(`${before}# not for somebody else\n`);
+    await save.click();
+    await page.getByTestId('moved').waitFor();
+    await page.getByTestId('moved').locator('summary').click();
+    await page.getByTestId('moved').scrollIntoViewIfNeeded();
+    await shot('moved', { fullPage: true });
+    await page.getByTestId('moved').getByRole('button').last().click();
+    await page.getByTestId('moved').waitFor({ state: 'detached' });
+    await page.getByText(/edition 5 is saved|ausgabe 5 ist/i).scrollIntoViewIfNeeded();
+    await shot('saved');
+    await page.getByRole('button', { name: /built-in|mitgelieferten/i }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    await shot('back');
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByText(/edition 6 is saved|ausgabe 6 ist/i).waitFor();
+  },
   async missing(page, shot) {
     await page.goto(`${url}/nowhere`);
     await page.getByRole('heading').waitFor();

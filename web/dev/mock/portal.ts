@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Mail, Turn, WantedKey } from '../../src/api/types.ts';
+import type { Edition, Mail, Turn, WantedCredential, WantedKey } from '../../src/api/types.ts';
 import { Answering } from './answering.ts';
 import { FileRefusal } from './files.ts';
 import { madeKey } from './keys.ts';
 import { decided, operatorTable, someFindings, somePlans } from './operator.ts';
+import { builtInEdition, madeBefore, noOffers, someOffers, wrongCredential, wrongEdition } from './providers.ts';
 import { demoModel, type MockConversation, now, realModels, World } from './world.ts';
 
 const MESSAGE_MAX_CHARS = 32_000;
@@ -26,10 +27,12 @@ interface Call {
 class Refusal extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string) {
+  readonly detail: string;
+  constructor(status: number, code: string, detail = '') {
     super(code);
     this.status = status;
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -50,7 +53,7 @@ export class MockPortal {
       this.route({ request, response, session, url, body });
     } catch (error) {
       const refusal = error instanceof Refusal || error instanceof FileRefusal ? error : new Refusal(500, 'UNEXPECTED');
-      json(response, refusal.status, { type: 'about:blank', title: refusal.code, status: refusal.status, code: refusal.code, retry: 'NEVER', requestId: randomUUID() }, 'application/problem+json');
+      json(response, refusal.status, { type: 'about:blank', title: refusal.code, status: refusal.status, code: refusal.code, detail: refusal instanceof Refusal ? refusal.detail : '', retry: 'NEVER', requestId: randomUUID() }, 'application/problem+json');
     }
   }
 
@@ -119,10 +122,12 @@ export class MockPortal {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }).end('mock');
   }
 
-  private operator({ request, response, url, body }: Call, world: World, [kind, id, act]: string[]): void {
+  private operator(call: Call, world: World, [kind, id, act]: string[]): void {
+    const { request, response, url, body } = call;
     if (!world.user.operator) throw new Refusal(403, 'OPERATOR_ONLY');
     if (kind === 'findings') return json(response, 200, world.kind === 'settled' ? [] : someFindings());
     if (kind === 'plans') return json(response, 200, somePlans());
+    if (kind === 'offers' || kind === 'credentials' || kind === 'models') return this.providers(call, world, kind, id);
     if (kind === 'template') {
       if (id) world.rollout = decided(world.rollout, id);
       return json(response, 200, world.rollout);
@@ -139,6 +144,39 @@ export class MockPortal {
     if (act === 'plan') Object.assign(row, { plan: (JSON.parse(body) as { plan: string }).plan });
     if (act === 'stop') Object.assign(row, { state: 'ASLEEP', since });
     end(response, 202);
+  }
+
+  private providers(call: Call, world: World, kind: string, id: string | undefined): void {
+    const { request, response, body } = call;
+    if (world.kind === 'rollback') throw new Refusal(500, 'UNEXPECTED');
+    if (kind === 'offers') return json(response, 200, world.kind === 'settled' ? noOffers : someOffers(world.credentials));
+    if (kind === 'models') return this.edition(call, world, id);
+    if (request.method === 'GET') return json(response, 200, world.credentials);
+    if (request.method === 'POST') {
+      const wanted = JSON.parse(body) as WantedCredential;
+      const wrong = wrongCredential(wanted);
+      if (wrong) throw new Refusal(400, 'CREDENTIAL_INVALID', wrong);
+      const { value: _secret, ...kept } = wanted;
+      world.credentials.push({ id: randomUUID(), ...kept, madeAt: now() });
+      return json(response, 201, world.credentials.at(-1));
+    }
+    const at = world.credentials.findIndex((one) => one.id === id);
+    if (at < 0) throw new Refusal(404, 'NOT_FOUND');
+    world.credentials.splice(at, 1);
+    return end(response, 204);
+  }
+
+  /** Whoever writes "somebody else" finds that one has been faster. */
+  private edition({ request, response, body, url }: Call, world: World, part: string | undefined): void {
+    if (part && url.pathname.endsWith('/editions')) return json(response, 200, madeBefore(world.edition.number));
+    if (request.method === 'GET') return json(response, 200, part ? { ...builtInEdition, number: Number(url.pathname.split('/').at(-1)) } : world.edition);
+    const { number, yaml } = JSON.parse(body) as Edition;
+    if (yaml.includes('somebody else') && number === 3) world.edition = { number: 4, yaml: builtInEdition.yaml.replace('64000', '32000') };
+    if (number !== world.edition.number) throw new Refusal(409, 'MODELS_MOVED');
+    const wrong = wrongEdition(yaml);
+    if (wrong) throw new Refusal(400, 'MODELS_INVALID', wrong);
+    world.edition = { number: number + 1, yaml };
+    return json(response, 200, world.edition);
   }
 
   private conversations(call: Call, world: World, path: string[]): void {

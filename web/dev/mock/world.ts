@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiKey, About, Assistant, Contact, ConversationSummary, Model, StepName, Rollout, TenantRow, Turn } from '../../src/api/types.ts';
+import type { ApiKey, About, Assistant, Contact, ConversationSummary, Credential, Edition, Model, StepName, Rollout, TenantRow, Turn } from '../../src/api/types.ts';
 import { longAnswer, shortAnswer } from './answers.ts';
 import { someKeys } from './keys.ts';
 import { MockFiles } from './files.ts';
 import { someRollout, someTenants } from './operator.ts';
+import { builtInEdition, someCredentials } from './providers.ts';
 
 type Listener = (event: string, data: unknown, id?: number) => void;
 
@@ -27,7 +28,7 @@ export const demoModel: Model = { id: 'demo', name: 'Demo', provider: 'Darkplex'
 /**
  * All that one person has. The part of the address before the @ picks how it begins: `new` has nothing and a starting assistant,
  * `failed` one that did not start, `quarantined` one that may not, `open` one without walls, `full` a full folder,
- * `working` one that writes an answer, `operator` the operator's table, `rollback` and `settled` the same with another rollout, `asleep` a sleeping one, `parked` one that rests, `shared` one in a cell with others, `replanned` one whose plan has changed, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
+ * `working` one that writes an answer, `operator` the operator's table, `rollback` and `settled` the same with another rollout and with providers that do not answer or were not called, `asleep` a sleeping one, `parked` one that rests, `shared` one in a cell with others, `replanned` one whose plan has changed, `queued` one that waits for a place, `demo` no provider; everybody else has some conversations and is awake.
  */
 export class World {
   readonly user;
@@ -42,6 +43,8 @@ export class World {
   readonly keys: ApiKey[];
   readonly tenants: TenantRow[];
   rollout: Rollout;
+  readonly credentials: Credential[];
+  edition: Edition;
   readonly kind: string;
 
   constructor(email: string) {
@@ -52,6 +55,8 @@ export class World {
     const operator = ['operator', 'rollback', 'settled'].includes(kind);
     this.tenants = operator ? someTenants() : [];
     this.rollout = someRollout(kind);
+    this.credentials = kind === 'operator' ? someCredentials() : [];
+    this.edition = kind === 'operator' ? { ...builtInEdition, number: 3 } : builtInEdition;
     this.user = { id: randomUUID(), email, operator };
     this.demo = kind === 'demo';
     this.assistant = { state: 'READY', steps: [], estimateMillis: ESTIMATE_MILLIS, since: now() };

@@ -98,6 +98,19 @@ test('an operator sees everyone, quarantines one, and releases it', async ({ bro
   await operator.page.getByRole('menuitem', { name: 'Release' }).click();
   await expect(row).toContainText('Asleep');
   await expect(carla.page.getByRole('button', { name: 'Wake it now' })).toBeVisible();
+
+  await operator.page.getByRole('link', { name: 'Providers' }).click();
+  await expect(operator.page.getByRole('heading', { name: 'Open connections' })).toBeVisible();
+  await operator.page.getByRole('link', { name: 'Provider keys' }).click();
+  await expect(operator.page.getByTestId('no-credentials').or(operator.page.getByTestId('credential').first())).toBeVisible();
+  await operator.page.getByRole('link', { name: 'Models' }).click();
+  const list = operator.page.getByRole('textbox');
+  await expect(list).toHaveValue(/preferred:/);
+  await list.fill('preferred: []\nmodels:\n  - id: [');
+  await operator.page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(operator.page.getByTestId('refusal')).toContainText('line 3');
+  await operator.page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(list).toHaveValue(/preferred:/);
   await operator.leave();
   await carla.leave();
 });

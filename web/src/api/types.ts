@@ -313,3 +313,64 @@ export interface MadeKey {
   text: string;
   key: ApiKey;
 }
+
+export type CallTrouble = 'SLOW_DOWN' | 'OVERLOADED' | 'UNPAID' | 'KEY_REFUSED' | 'BAD_REQUEST' | 'STRANGE_THOUGHT' | 'NETWORK' | 'TIMED_OUT' | 'BROKEN_OFF' | 'UNREADABLE';
+
+export interface OfferFailure {
+  at: string;
+  trouble: CallTrouble;
+  key: string;
+}
+
+/** One model at one provider, since the first call. Keys go by their ids. */
+export interface Offer {
+  provider: string;
+  model: string;
+  dialect: string;
+  host: string;
+  breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+  limit: number;
+  inFlight: number;
+  keysResting: string[];
+  lastFailures: OfferFailure[];
+}
+
+export interface KeyAside {
+  provider: string;
+  key: string;
+  why: CallTrouble;
+  until: string;
+}
+
+export interface OffersNow {
+  offers: Offer[];
+  offersLeftOut: number;
+  keysAside: KeyAside[];
+  connections: { host: string; protocol: string; open: number }[];
+}
+
+export interface Credential {
+  id: string;
+  provider: string;
+  name: string;
+  weight: number;
+  madeAt: string;
+}
+
+export interface WantedCredential {
+  provider: string;
+  name: string;
+  value: string;
+  weight: number;
+}
+
+/** What is offered, as an operator writes it. Number 0 is that of this version. */
+export interface Edition {
+  number: number;
+  yaml: string;
+}
+
+export interface MadeEdition {
+  number: number;
+  at: string;
+}

@@ -23,7 +23,7 @@ export function Shell({ children, wide = false }: { children: ReactNode; wide?: 
           <Page to="/chat">{t('chat.title')}</Page>
           <Page to="/assistant">{t('yours.title')}</Page>
           <Page to="/keys">{t('keys.title')}</Page>
-          {operator && <Page to="/operator">{t('operator.title')}</Page>}
+          {operator && <Page to="/operator">{t('operate.title')}</Page>}
         </nav>
         <Preferences />
       </header>

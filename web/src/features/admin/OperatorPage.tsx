@@ -29,7 +29,7 @@ export function OperatorPage() {
   const go = (to: { sort?: TableSort; page?: number }) => setQuery({ sort: to.sort ?? sort, page: String(to.page ?? 0) });
   return (
     <>
-      <h1 className="mt-8 text-title font-semibold sm:mt-12">{t('operator.title')}</h1>
+      <h1 className="mt-8 text-title font-semibold">{t('operator.title')}</h1>
       <p className="mt-2 max-w-prose text-ink-soft">{t('operator.lead')}</p>
       {table.data && <p className="mt-1 max-w-prose text-sm text-ink-soft">{t(table.data.diskHeld ? 'operator.diskHeld' : 'operator.diskWatched')}</p>}
       {act.problem && (

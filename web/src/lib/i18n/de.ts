@@ -1,3 +1,4 @@
+import { operate, operateProblems } from './operate.de';
 import { pageProblems, pages } from './pages.de';
 import type { Texts } from './texts';
 
@@ -268,6 +269,7 @@ export const texts: Texts = {
     shortcuts: 'Tasten: {{modifier}} Umschalt O neuer Chat, {{modifier}} K suchen, Esc stoppt',
   },
   ...pages,
+  ...operate,
   notFound: {
     title: 'Unter dieser Adresse gibt es nichts',
     text: 'Sie wurde vielleicht verlegt, oder ein Buchstabe stimmt nicht.',
@@ -325,5 +327,6 @@ export const texts: Texts = {
     CELL_ELSEWHERE: 'Um deinen Assistenten kümmert sich gerade ein anderer Server. Versuche es in einigen Minuten noch einmal.',
     CELLS_FULL: 'Auf diesem Server ist gerade kein Platz für einen weiteren Assistenten.',
     ...pageProblems,
+    ...operateProblems,
   },
 };

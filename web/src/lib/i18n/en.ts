@@ -1,3 +1,4 @@
+import { operate, operateProblems } from './operate.en';
 import { pageProblems, pages } from './pages.en';
 
 export const texts = {
@@ -267,6 +268,7 @@ export const texts = {
     shortcuts: 'Keys: {{modifier}} Shift O new chat, {{modifier}} K find, Esc stop',
   },
   ...pages,
+  ...operate,
   notFound: {
     title: 'There is nothing at this address',
     text: 'It may have been moved, or a letter is wrong.',
@@ -324,5 +326,6 @@ export const texts = {
     CELL_ELSEWHERE: 'Another server looks after your assistant at the moment. Try again in some minutes.',
     CELLS_FULL: 'This server has no room for one more assistant now.',
     ...pageProblems,
+    ...operateProblems,
   },
 } as const;

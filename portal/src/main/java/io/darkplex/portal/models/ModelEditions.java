@@ -2,6 +2,8 @@ package io.darkplex.portal.models;
 
 import io.darkplex.portal.kernel.ProblemException;
 import io.darkplex.portal.kernel.UserId;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -14,10 +16,15 @@ class ModelEditions implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelEditions.class);
 
+    private static final ModelEditionStore.Edition BUILT_IN = new ModelEditionStore.Edition(0, ModelFiles.modelsText());
+
+    /** So many are listed; older ones are found by their number. */
+    private static final int SHOWN = 50;
+
     private final ModelEditionStore store;
     private final ModelEditionChanges changes;
     private final ModelCatalog catalog;
-    private volatile ModelEditionStore.Edition current = new ModelEditionStore.Edition(0, ModelFiles.modelsText());
+    private volatile ModelEditionStore.Edition current = BUILT_IN;
 
     ModelEditions(ModelEditionStore store, ModelEditionChanges changes, ModelCatalog catalog) {
         this.store = store;
@@ -33,6 +40,16 @@ class ModelEditions implements InitializingBean {
     /** Number 0 is the one of this version. */
     ModelEditionStore.Edition current() {
         return current;
+    }
+
+    /** Those that operators have written, the newest first. */
+    List<ModelEditionStore.Made> latest() {
+        return store.latest(SHOWN);
+    }
+
+    /** @param number 0: the one of this version, whatever was written since */
+    Optional<ModelEditionStore.Edition> find(long number) {
+        return number == 0 ? Optional.of(BUILT_IN) : store.find(number);
     }
 
     /**

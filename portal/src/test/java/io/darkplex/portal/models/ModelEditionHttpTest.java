@@ -55,6 +55,9 @@ class ModelEditionHttpTest {
             assertThat(Browser.code(wrong)).isEqualTo("MODELS_INVALID");
             assertThat(write(portal, operator, 0, OLDER).statusCode()).isEqualTo(200);
             assertThat(names(portal)).containsExactly("Haiku");
+            assertThat(Browser.json(operator.get(PATH + "/editions/0")))
+                    .as("the one of this version, still")
+                    .isEqualTo(builtIn);
             HttpResponse<String> late = write(portal, operator, 0, OTHER);
             assertThat(late.statusCode()).isEqualTo(409);
             assertThat(Browser.code(late)).isEqualTo("MODELS_MOVED");
@@ -71,10 +74,21 @@ class ModelEditionHttpTest {
                             Instant.parse("2026-11-23T10:00:00Z"));
             await().atMost(Duration.ofSeconds(3)).until(() -> names(portal).contains("Poem"));
 
+            JsonNode earlier = Browser.json(operator.get(PATH + "/editions"));
+            assertThat(earlier.findValuesAsString("number")).containsExactly("2", "1");
+            assertThat(earlier.get(0).get("at").asString()).isEqualTo("2026-11-23T10:00:00Z");
+            assertThat(Browser.json(operator.get(PATH + "/editions/1"))
+                            .get("yaml")
+                            .asString())
+                    .isEqualTo(OLDER);
+            assertThat(Browser.code(operator.get(PATH + "/editions/3"))).isEqualTo("NOT_FOUND");
+
             var anna = new Browser(portal);
             assertThat(anna.signIn(anna.link("anna@example.org")).statusCode()).isEqualTo(204);
             assertThat(write(portal, anna, 2, OLDER).statusCode()).isEqualTo(403);
             assertThat(anna.get(PATH).statusCode()).isEqualTo(403);
+            assertThat(anna.get(PATH + "/editions").statusCode()).isEqualTo(403);
+            assertThat(anna.get(PATH + "/editions/1").statusCode()).isEqualTo(403);
             assertThat(names(portal)).containsExactly("Poem");
         }
     }

@@ -176,6 +176,25 @@ class ProviderCredentialHttpTest {
         assertThat(nobody.get(PATH).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void howThingsStandWithProvidersIsToldToOperatorsAloneAndOnceOnly() {
+        String path = "/api/operator/offers";
+        HttpResponse<String> told = operator.get(path);
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(Browser.json(told).propertyNames())
+                .containsExactly("offers", "offersLeftOut", "keysAside", "connections");
+        assertThat(told.body()).doesNotContain(OF_ENVIRONMENT);
+        String tag = told.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> again = operator.send(HttpRequest.newBuilder(portal.uri(path))
+                .header("If-None-Match", tag)
+                .GET());
+        assertThat(again.statusCode()).isEqualTo(304);
+        var anna = new Browser(portal);
+        assertThat(anna.signIn(anna.link("anna@example.org")).statusCode()).isEqualTo(204);
+        assertThat(anna.get(path).statusCode()).isEqualTo(403);
+        assertThat(new Browser(portal).get(path).statusCode()).isEqualTo(401);
+    }
+
     /** The keys with which a model is asked; none when it is not offered. */
     private List<String> used(String model) {
         return offers(model).stream()
